@@ -1,0 +1,72 @@
+package bot
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"bekal/knowledge/text"
+)
+
+//go:embed catalog/id.yaml catalog/en.yaml
+var catalogFiles embed.FS
+
+// A Catalog is the bot's own messages in the languages of reply.
+type Catalog struct {
+	messages map[text.Lang]map[string]string
+}
+
+// LoadCatalog reads the messages the program is shipped with. It fails if a
+// language lacks a message another one has.
+func LoadCatalog() (*Catalog, error) {
+	c := &Catalog{messages: map[text.Lang]map[string]string{}}
+	for _, l := range []text.Lang{text.ID, text.EN} {
+		data, err := catalogFiles.ReadFile("catalog/" + string(l) + ".yaml")
+		if err != nil {
+			return nil, fmt.Errorf("reading the messages: %w", err)
+		}
+		m := map[string]string{}
+		if err := yaml.Unmarshal(data, &m); err != nil {
+			return nil, fmt.Errorf("reading the messages in %s: %w", l, err)
+		}
+		c.messages[l] = m
+	}
+	for l, m := range c.messages {
+		for other, o := range c.messages {
+			for k := range m {
+				if _, ok := o[k]; !ok {
+					return nil, fmt.Errorf("the message %s stands in %s and not in %s", k, l, other)
+				}
+			}
+		}
+	}
+	return c, nil
+}
+
+// Keys are the names of all messages.
+func (c *Catalog) Keys() []string {
+	var out []string
+	for k := range c.messages[text.ID] {
+		out = append(out, k)
+	}
+	return out
+}
+
+// Say is the message key in l, with {name} replaced by the value behind name.
+// It panics for a key no catalogue has: that is a fault in the program.
+func (c *Catalog) Say(l text.Lang, key string, pairs ...string) string {
+	m, ok := c.messages[l.Reply()][key]
+	if !ok {
+		panic("no message " + key)
+	}
+	m = strings.TrimRight(m, "\n")
+	if len(pairs) == 0 {
+		return m
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		m = strings.ReplaceAll(m, "{"+pairs[i]+"}", pairs[i+1])
+	}
+	return m
+}

@@ -1,0 +1,102 @@
+// Package library holds the current edition of everything bekal knows, and
+// makes a new one when the files change.
+package library
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"bekal/index"
+	"bekal/knowledge"
+)
+
+// An Edition is one consistent version of everything the bot knows. It never
+// changes: take it once per turn and use it to the end of the turn.
+type Edition struct {
+	Base  *knowledge.Base
+	Index *index.Index
+}
+
+// New builds an edition from files. Problems are returned with a nil edition;
+// err is for what is not the files' fault.
+func New(fsys fs.FS) (*Edition, []knowledge.Problem, error) {
+	base, problems, err := knowledge.Load(fsys)
+	if err != nil || len(problems) > 0 {
+		return nil, problems, err
+	}
+	if problems = base.Lint(); len(problems) > 0 {
+		return nil, problems, nil
+	}
+	return build(base)
+}
+
+func build(base *knowledge.Base) (*Edition, []knowledge.Problem, error) {
+	x, err := index.Build(base, index.Stages{})
+	if err != nil {
+		return nil, nil, fmt.Errorf("building the index: %w", err)
+	}
+	return &Edition{Base: base, Index: x}, nil, nil
+}
+
+// A Library is the current edition and the files it comes from.
+type Library struct {
+	fsys    fs.FS
+	current atomic.Pointer[Edition]
+	mu      sync.Mutex // one reload at a time
+	wait    sync.WaitGroup
+	old     chan struct{} // closed by Close: old editions need not linger
+}
+
+// linger is how long an edition that was replaced stays usable for the turns
+// that took it before.
+const linger = time.Minute
+
+// Open builds the first edition. The library must be closed.
+func Open(fsys fs.FS) (*Library, []knowledge.Problem, error) {
+	ed, problems, err := New(fsys)
+	if ed == nil {
+		return nil, problems, err
+	}
+	l := &Library{fsys: fsys, old: make(chan struct{})}
+	l.current.Store(ed)
+	return l, nil, nil
+}
+
+// Edition is the current edition.
+func (l *Library) Edition() *Edition { return l.current.Load() }
+
+// Reload builds a new edition from the files and makes it current. If anything
+// is wrong it returns the problems and the current edition stays.
+func (l *Library) Reload(ctx context.Context) ([]knowledge.Problem, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("reloading the knowledge: %w", err)
+	}
+	ed, problems, err := New(l.fsys)
+	if ed == nil {
+		return problems, err
+	}
+	before := l.current.Swap(ed)
+	l.wait.Go(func() {
+		select {
+		case <-time.After(linger):
+		case <-l.old:
+		}
+		_ = before.Index.Close() // an index in memory: nothing is lost
+	})
+	return nil, nil
+}
+
+// Close frees every edition.
+func (l *Library) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	close(l.old)
+	l.wait.Wait()
+	return l.current.Load().Index.Close()
+}
