@@ -1,0 +1,122 @@
+// Package state keeps what is remembered of a chat between two turns, and the
+// journal of what bekal could not answer. It knows no database: each kind of
+// store has a package of its own, held to the same text by storetest.
+package state
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"bekal/bot"
+	"bekal/knowledge/text"
+)
+
+// Keep is how long a session outlives its last turn, and Erasable how long a
+// chat lets a bot delete a message (Bot API, deleteMessages).
+const (
+	Keep     = 30 * 24 * time.Hour
+	Erasable = 48 * time.Hour
+)
+
+// maxSeen is how many settled turns a session knows again. It is a set and not
+// a mark of the highest: presses and messages may overtake each other.
+const maxSeen = 64
+
+// maxSent is how many messages of the last 48 h are remembered for erasing.
+const maxSent = 300
+
+// A Session is what is remembered of a chat: no names, and words of the person
+// only in Flow.Data, while a flow needs them.
+type Session struct {
+	Lang     text.Lang           `json:"lang,omitempty"` // chosen by /bahasa; empty: as the person writes
+	Slots    bot.Slots           `json:"slots,omitzero"`
+	Flow     Flow                `json:"flow,omitzero"`
+	Progress map[string][]string `json:"progress,omitempty"` // scheme or list id: steps done
+	Path     string              `json:"path,omitempty"`     // scheme last worked on
+	Notify   map[string]string   `json:"notify,omitempty"`   // entry id: mark of the answer that was given
+	Sent     []Message           `json:"sent,omitempty"`     // messages of both sides, oldest first
+	Seen     []string            `json:"seen,omitempty"`     // ids of settled turns, oldest first
+	At       time.Time           `json:"at,omitzero"`        // last turn
+}
+
+// A Flow is where a conversation of several turns stands.
+type Flow struct {
+	Name  string            `json:"name,omitempty"`
+	Step  string            `json:"step,omitempty"`
+	Data  map[string]string `json:"data,omitempty"`
+	Until time.Time         `json:"until,omitzero"` // when it is forgotten
+}
+
+// A Message is the adapter's name of a message in the chat.
+type Message struct {
+	ID string    `json:"id"`
+	At time.Time `json:"at"`
+}
+
+// Zero reports whether nothing is remembered.
+func (s *Session) Zero() bool {
+	b, err := json.Marshal(s)
+	return err == nil && string(b) == "{}"
+}
+
+// Settled reports whether the turn was settled before.
+func (s *Session) Settled(id string) bool { return slices.Contains(s.Seen, id) }
+
+// Settle remembers a turn as settled.
+func (s *Session) Settle(id string, at time.Time) {
+	if id == "" {
+		return
+	}
+	s.Seen = append(s.Seen, id)
+	s.Seen = s.Seen[max(0, len(s.Seen)-maxSeen):]
+	s.At = at
+}
+
+// Remember notes a message that can be erased later.
+func (s *Session) Remember(id string, at time.Time) {
+	if id == "" {
+		return
+	}
+	s.Sent = append(s.Sent, Message{id, at})
+	s.Sent = s.Sent[max(0, len(s.Sent)-maxSent):]
+}
+
+// Tidy forgets what has run out at now.
+func (s *Session) Tidy(now time.Time) {
+	if s.Flow.Name != "" && !s.Flow.Until.IsZero() && now.After(s.Flow.Until) {
+		s.Flow = Flow{}
+	}
+	s.Sent = slices.DeleteFunc(s.Sent, func(m Message) bool { return now.Sub(m.At) > Erasable })
+}
+
+// version is that of the encoding below. A reader knows all versions before
+// its own.
+const version = 1
+
+type encoded struct {
+	V int     `json:"v"`
+	S Session `json:"s"`
+}
+
+// Encode writes s as bytes that this and later versions of the program read.
+func (s *Session) Encode() ([]byte, error) {
+	b, err := json.Marshal(encoded{version, *s})
+	if err != nil {
+		return nil, fmt.Errorf("encoding a session: %w", err)
+	}
+	return b, nil
+}
+
+// Decode reads what Encode wrote.
+func Decode(b []byte) (*Session, error) {
+	var e encoded
+	if err := json.Unmarshal(b, &e); err != nil {
+		return nil, fmt.Errorf("decoding a session: %w", err)
+	}
+	if e.V < 1 || e.V > version {
+		return nil, fmt.Errorf("decoding a session: version %d is not known", e.V)
+	}
+	return &e.S, nil
+}
