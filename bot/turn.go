@@ -3,6 +3,7 @@
 package bot
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -82,3 +83,8 @@ type Slots struct {
 	Country string // canonical name of the country talked about
 	Lang    text.Lang
 }
+
+// Send shows one reply in the chat and returns the adapter's name for the
+// message, so that it can be edited or erased later. Erasing alone returns an
+// empty name.
+type Send func(ctx context.Context, r Reply) (id string, err error)
