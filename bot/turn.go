@@ -81,6 +81,7 @@ type Reply struct {
 type Slots struct {
 	Topic   string // id of the entry answered last
 	Country string // canonical name of the country talked about
+	Aspect  string // side of the topic that was asked about
 	Lang    text.Lang
 }
 

@@ -1,0 +1,278 @@
+package dialog
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"bekal/bot"
+	"bekal/index/library"
+	"bekal/knowledge"
+	"bekal/knowledge/text"
+)
+
+// screen is how many characters the first screen of an answer may have: what a
+// small phone shows without scrolling.
+const screen = 600
+
+// A composer writes entries as messages in one language.
+type composer struct {
+	ed   *library.Edition
+	say  *bot.Catalog
+	lang text.Lang
+	now  time.Time
+}
+
+func (c composer) t(key string, pairs ...string) string { return c.say.Say(c.lang, key, pairs...) }
+
+// asked is what a question wants to know about an entry.
+type asked struct {
+	aspects []knowledge.Aspect
+	country string // canonical name, empty for none
+}
+
+// entry is the first screen of an answer: the answer, the steps, the warning,
+// whom to call, where it comes from.
+func (c composer) entry(e *knowledge.Entry, q asked) string {
+	tail := c.provenance(e)
+	var body string
+	if e.Country != nil {
+		body = c.card(e, q)
+	}
+	if body == "" {
+		body = c.first(e.Answer.In(c.lang))
+	}
+	if contacts := c.contacts(e, q); contacts != "" {
+		short := e.Answer.In(c.lang).Short
+		switch {
+		case e.Group == "kontak" && strings.HasPrefix(body, short):
+			body = short + "\n\n" + contacts + strings.TrimPrefix(body, short)
+			if length(body)+length(tail)+2 > screen {
+				body = short + "\n\n" + contacts
+			}
+		case length(body)+length(contacts)+length(tail)+4 <= screen:
+			body += "\n\n" + contacts
+		}
+	}
+	return body + "\n\n" + tail
+}
+
+func length(s string) int { return utf8.RuneCountInString(s) }
+
+// first is the short answer with its steps and its warning.
+func (c composer) first(a knowledge.Answer) string {
+	parts := []string{a.Short}
+	if len(a.Steps) > 0 {
+		parts = append(parts, numbered(a.Steps))
+	}
+	if a.Warning != "" {
+		parts = append(parts, "⚠️ "+a.Warning)
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+func numbered(list []string) string {
+	lines := make([]string, len(list))
+	for i, s := range list {
+		lines[i] = strconv.Itoa(i+1) + ". " + s
+	}
+	return strings.Join(lines, "\n")
+}
+
+// card answers a question about a country: its status first where that is a
+// warning, then the side that was asked about. It is empty when the question
+// is about the country as a whole.
+func (c composer) card(e *knowledge.Entry, q asked) string {
+	var parts []string
+	for _, a := range q.aspects {
+		if t, ok := e.Country.Aspects[a]; ok && len(parts) < 2 {
+			parts = append(parts, "**"+c.t("aspect."+string(a))+" · "+c.countryTitle(e)+"**\n"+t.In(c.lang))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	if len(parts) == 2 && length(parts[0])+length(parts[1]) > screen-160 {
+		parts = parts[:1]
+	}
+	if e.Country.Status != "open" {
+		status := c.status(e) + "\n" + e.Country.StatusText.In(c.lang)
+		if length(status)+length(parts[0])+120 > screen {
+			status, _, _ = strings.Cut(status, "\n")
+		}
+		parts = append([]string{status}, parts...)
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+func (c composer) countryTitle(e *knowledge.Entry) string { return e.Title.In(c.lang) }
+
+func (c composer) status(e *knowledge.Entry) string {
+	return c.t("country.status."+e.Country.Status, "date", c.month(e.Country.AsOf))
+}
+
+// contacts are the numbers of an entry: those it names, and the missions of the
+// country that was asked about when the question is whom to call.
+func (c composer) contacts(e *knowledge.Entry, q asked) string {
+	var ids []string
+	wants := e.ID == "kontak-perwakilan"
+	for _, a := range q.aspects {
+		wants = wants || a == knowledge.Contact
+	}
+	if k := c.ed.Base.Country(q.country); k != nil && wants {
+		ids = append(ids, c.missions(k, q.country)...)
+	} else if e.Country != nil && wants {
+		ids = append(ids, e.Country.Missions...)
+	}
+	if len(ids) == 0 {
+		ids = e.Contacts
+	}
+	var lines []string
+	for _, id := range ids {
+		if l := c.contact(c.ed.Base.Contacts[id]); l != "" && len(lines) < 4 {
+			lines = append(lines, l)
+		}
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return c.t("answer.contacts") + "\n" + strings.Join(lines, "\n")
+}
+
+// missions are the ids of a country's missions; of an entry with several
+// countries only those of the one that is meant.
+func (c composer) missions(e *knowledge.Entry, country string) []string {
+	var out []string
+	for _, id := range e.Country.Missions {
+		if p := c.ed.Base.Contacts[id]; p != nil && (p.Country == country || p.Country == "") {
+			out = append(out, id)
+		}
+	}
+	if len(out) == 0 {
+		return e.Country.Missions
+	}
+	return out
+}
+
+// contact is one line: who, and the ways to reach them, telephones first.
+func (c composer) contact(p *knowledge.ContactPoint) string {
+	if p == nil {
+		return ""
+	}
+	var ways []string
+	seen := map[string]int{}
+	for _, ch := range p.Channels {
+		way := channelMark[ch.Kind] + " " + ch.Value
+		if ch.Kind == "web" || ch.Kind == "social" || ch.Kind == "email" {
+			way = ch.Value
+		}
+		if i, ok := seen[ch.Value]; ok {
+			ways[i] = strings.TrimPrefix(ways[i], "📞 ")
+			ways[i] = "📞/WA " + strings.TrimPrefix(ways[i], "WA ")
+			continue
+		}
+		seen[ch.Value] = len(ways)
+		ways = append(ways, way)
+	}
+	if len(ways) > 3 {
+		ways = ways[:3]
+	}
+	line := "• " + p.Name.In(c.lang)
+	if len(ways) > 0 {
+		return line + ": " + strings.Join(ways, ", ")
+	}
+	if p.Address != "" {
+		return line + ": " + p.Address
+	}
+	if n := p.Note.In(c.lang); n != "" {
+		return line + ": " + n
+	}
+	return ""
+}
+
+var channelMark = map[string]string{"phone": "📞", "whatsapp": "WA", "sms": "SMS"}
+
+// provenance is the last line: sources with the month they were read, and
+// whether the office has looked at the entry.
+func (c composer) provenance(e *knowledge.Entry) string {
+	var names []string
+	for i, s := range e.Sources {
+		if i < 2 {
+			names = append(names, c.t("answer.read", "name", s.Name, "month", c.month(s.Read)))
+		}
+	}
+	if len(names) == 2 && length(names[0])+length(names[1]) > 110 {
+		names = names[:1]
+	}
+	line := c.t("answer.sources", "list", strings.Join(names, "; ")) + " · " + c.review(e)
+	if len(e.Sources) > 0 && e.Sources[0].Confidence == "low" {
+		line = c.t("answer.low") + "\n" + line
+	}
+	return line
+}
+
+func (c composer) review(e *knowledge.Entry) string {
+	switch {
+	case e.Due(c.now):
+		return c.t("answer.due")
+	case e.Approved.By != "":
+		return c.t("answer.reviewed", "month", c.month(e.Approved.On))
+	}
+	return c.t("answer.unreviewed")
+}
+
+// sources lists every source of an entry with its date and how far it can be
+// trusted.
+func (c composer) sources(e *knowledge.Entry) string {
+	lines := []string{c.t("answer.all_sources", "title", e.Title.In(c.lang))}
+	for _, s := range e.Sources {
+		name := s.Name
+		if s.URL != "" {
+			name = "[" + strings.NewReplacer("[", "(", "]", ")").Replace(s.Name) + "](" + s.URL + ")"
+		}
+		date := c.t("answer.no_date")
+		if s.Date != "" {
+			date = c.month(s.Date)
+		}
+		lines = append(lines, fmt.Sprintf("- %s · %s · %s", name, date, c.t("answer.confidence."+s.Confidence)))
+	}
+	return strings.Join(append(lines, c.review(e)), "\n")
+}
+
+// more is the rest of an answer.
+func (c composer) more(e *knowledge.Entry) string {
+	a := e.Answer.In(c.lang)
+	parts := []string{"**" + e.Title.In(c.lang) + "**"}
+	if a.More != "" {
+		parts = append(parts, a.More)
+	} else {
+		parts = append(parts, c.first(a))
+	}
+	if e.Country != nil {
+		for _, s := range knowledge.Aspects() {
+			if t, ok := e.Country.Aspects[s]; ok {
+				parts = append(parts, "**"+c.t("aspect."+string(s))+"**\n"+t.In(c.lang))
+			}
+		}
+	}
+	if k := c.contacts(e, asked{aspects: []knowledge.Aspect{knowledge.Contact}}); k != "" {
+		parts = append(parts, k)
+	}
+	return strings.Join(append(parts, c.sources(e)), "\n\n")
+}
+
+var monthsID = [...]string{"Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"}
+
+// month writes a date as people say it: "Nov 2026".
+func (c composer) month(d knowledge.Date) string {
+	t, ok := d.Time()
+	switch {
+	case !ok || len(d) == 4:
+		return string(d)
+	case c.lang.Reply() == text.EN:
+		return t.Format("Jan 2006")
+	}
+	return fmt.Sprintf("%s %d", monthsID[t.Month()-1], t.Year())
+}
