@@ -53,7 +53,23 @@ type Turn struct {
 	Message string
 	// On is the adapter's name of the message whose choice was picked.
 	On string
+	// Unread says what came that no text could be got from, empty for nothing.
+	// Text is then empty, or what was written beside it.
+	Unread Medium
 }
+
+// A Medium is a kind of message that is not text.
+type Medium string
+
+// The media an adapter tells apart.
+const (
+	Voice   Medium = "voice" // voice, music, round videos
+	Video   Medium = "video"
+	Sticker Medium = "sticker"
+	Image   Medium = "image" // a picture in which no text was found, or nobody to read it
+	File    Medium = "file"
+	Other   Medium = "other" // places, contacts, polls, dice
+)
 
 // A Choice is one offered button. ID has at most 64 bytes and says by itself
 // what it does, so that an old button still works after a restart.
