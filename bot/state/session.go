@@ -55,10 +55,17 @@ type Message struct {
 	At time.Time `json:"at"`
 }
 
-// Zero reports whether nothing is remembered.
+// Zero reports whether nothing is remembered. It looks at the fields, not at
+// their encoding: it is asked in every turn, and an empty map is nothing too.
 func (s *Session) Zero() bool {
-	b, err := json.Marshal(s)
-	return err == nil && string(b) == "{}"
+	return s.Lang == "" && s.Slots == (bot.Slots{}) && s.Flow.Zero() &&
+		len(s.Progress) == 0 && s.Path == "" && len(s.Notify) == 0 &&
+		len(s.Sent) == 0 && len(s.Seen) == 0 && s.At.IsZero()
+}
+
+// Zero reports whether no flow is under way.
+func (f *Flow) Zero() bool {
+	return f.Name == "" && f.Step == "" && len(f.Data) == 0 && f.Until.IsZero()
 }
 
 // Settled reports whether the turn was settled before.
@@ -83,9 +90,10 @@ func (s *Session) Remember(id string, at time.Time) {
 	s.Sent = s.Sent[max(0, len(s.Sent)-maxSent):]
 }
 
-// Tidy forgets what has run out at now.
+// Tidy forgets what has run out at now. Every Store does so before it hands a
+// session out.
 func (s *Session) Tidy(now time.Time) {
-	if s.Flow.Name != "" && !s.Flow.Until.IsZero() && now.After(s.Flow.Until) {
+	if !s.Flow.Until.IsZero() && now.After(s.Flow.Until) {
 		s.Flow = Flow{}
 	}
 	s.Sent = slices.DeleteFunc(s.Sent, func(m Message) bool { return now.Sub(m.At) > Erasable })
