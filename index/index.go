@@ -38,7 +38,8 @@ const (
 type Result struct {
 	Hits    []Hit
 	Kind    Kind
-	Small   string  // kind of small talk, for Kind Small
+	Small   string // kind of small talk, for Kind Small
+	Way     Way
 	Outside float64 // chance that the question is about something else
 	Urgent  float64 // chance that somebody is in danger now
 	Alarm   string  // entry that helps best if so
@@ -62,7 +63,7 @@ type Index struct {
 // Stages are the parts of the search that can be left out, to see what each is
 // worth.
 type Stages struct {
-	NoBleve, NoClassifier, NoLexicon, NoRepair, NoStem, NoSlots bool
+	NoBleve, NoClassifier, NoLexicon, NoRepair, NoStem, NoSlots, NoSentences bool
 }
 
 // Classes that are no entries begin with these.

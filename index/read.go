@@ -257,7 +257,7 @@ func (r *reader) translate(words []string, lang text.Lang) []string {
 		if m != nil {
 			n = len(m.form)
 		}
-		for _, l := range text.Langs() {
+		for _, l := range append([]text.Lang{lang}, text.Langs()...) { // on a tie the text's own language wins
 			f := r.foreign[l].match(words[i:])
 			if f == nil || len(f.form) <= n {
 				continue

@@ -70,6 +70,7 @@ func (x *Index) score(res *Result, found map[string]float64) {
 	case out > 0.5 || !known:
 		res.Kind = Outside
 	}
+	res.Way = way(res)
 	a, knownAlarm := x.alarms.probabilities(r)
 	if knownAlarm {
 		res.Urgent = 1 - a[0]

@@ -52,6 +52,9 @@ var rulesEN = []rule{
 	{regexp.MustCompile(`(?i)\b(government|embassy|police|immigration) (will (always|certainly|surely)|guarantees)\b`), "this promises in the name of the government; say what the rule says"},
 }
 
+// notBlame is what takes blame away: "ini bukan kesalahanmu".
+var notBlame = regexp.MustCompile(`(?i)\b(bukan|tidak) (salah|kesalahan)(mu| kamu)\b`)
+
 // phone finds what looks like a telephone number; sums of money, years, laws
 // and the like do not.
 var phone = regexp.MustCompile(`(?:\+\d[\d \-]{6,}\d|\b0\d{2,4}[ \-]?\d{3,4}[ \-]?\d{2,5}\b|\b1\d{3}[ \-]\d{3}\b)`)
@@ -230,7 +233,7 @@ func (l *linter) words(at place, path, s string, lang text.Lang) {
 		rules = rulesEN
 	}
 	for _, r := range rules {
-		if m := r.words.FindString(s); m != "" {
+		if m := r.words.FindString(notBlame.ReplaceAllString(s, "")); m != "" {
 			at(path, "%q: %s", m, r.why)
 		}
 	}

@@ -1,0 +1,170 @@
+// Package dialog is the conversation. It is pure: it takes a turn and gives
+// replies, and knows no Telegram, no database and no clock but the one it is
+// handed. Terminal, Telegram, the console's preview and the evaluation are all
+// this one bot.
+package dialog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"bekal/bot"
+	"bekal/bot/state"
+	"bekal/index/library"
+	"bekal/knowledge/text"
+)
+
+// urgentFrom is the chance of present danger from which a message is answered
+// as an emergency; twoFrom the confidence each half of a double question needs.
+const (
+	urgentFrom = 0.5
+	twoFrom    = 0.5
+)
+
+// An Engine answers turns. All fields but Now must be set; it may be used by
+// any number of goroutines.
+type Engine struct {
+	Library interface{ Edition() *library.Edition }
+	Store   state.Store
+	Journal state.Journal
+	Say     *bot.Catalog
+	Log     *slog.Logger
+	Now     func() time.Time // nil: time.Now
+}
+
+func (e *Engine) now() time.Time {
+	if e.Now != nil {
+		return e.Now()
+	}
+	return time.Now()
+}
+
+// A talk is a turn with its session, its edition and what Ask made of its text.
+type talk struct {
+	bot.Turn
+	ctx     context.Context
+	session *state.Session
+	ed      *library.Edition
+	answer  Answer // zero for a picked choice
+	composer
+}
+
+// A flow is one kind of conversation.
+type flow interface {
+	name() string
+	takes(t *talk) bool
+	reply(t *talk) ([]bot.Reply, error)
+}
+
+// Handle answers one turn: it takes the chat's session, works out the replies,
+// hands each to send, saves the session. A nil error means the turn is settled
+// and may be confirmed to whoever delivered it; after an error deliver the same
+// turn again. A turn that was settled before is settled again without a word.
+func (e *Engine) Handle(ctx context.Context, t bot.Turn, send bot.Send) error {
+	ran := false
+	err := e.Store.Hold(ctx, t.Chat, func(s *state.Session) error {
+		ran = true
+		if s.Settled(t.ID) {
+			return nil
+		}
+		return e.turn(ctx, t, s, send)
+	})
+	switch {
+	case err == nil || errors.Is(err, bot.ErrGone):
+		return nil
+	case errors.Is(err, state.ErrDown) && !ran:
+		// no memory for now: answer as if it were the first turn
+		return settled(e.turn(ctx, t, &state.Session{}, send))
+	case errors.Is(err, state.ErrDown):
+		return nil // answered, only not remembered
+	}
+	return fmt.Errorf("handling a turn: %w", err)
+}
+
+func settled(err error) error {
+	if errors.Is(err, bot.ErrGone) {
+		return nil
+	}
+	return err
+}
+
+// turn answers t with what session remembers, and changes session.
+func (e *Engine) turn(ctx context.Context, t bot.Turn, s *state.Session, send bot.Send) error {
+	if t.At.IsZero() {
+		t.At = e.now()
+	}
+	s.Tidy(t.At)
+	replies, err := e.replies(ctx, t, s)
+	if err != nil {
+		return err
+	}
+	if !t.Group {
+		s.Remember(t.Message, t.At)
+	}
+	for i, r := range replies {
+		id, err := send(ctx, r)
+		if err != nil {
+			return fmt.Errorf("sending reply %d of %d: %w", i+1, len(replies), err)
+		}
+		if !t.Group {
+			s.Remember(id, t.At)
+		}
+	}
+	if s.Flow.Name == erased {
+		*s = state.Session{} // the person asked to be forgotten
+		return nil
+	}
+	s.Settle(t.ID, t.At)
+	return nil
+}
+
+// replies works out what is said. A panic in a flow is logged and answered with
+// an apology, so that no turn comes back for ever.
+func (e *Engine) replies(ctx context.Context, t bot.Turn, s *state.Session) (out []bot.Reply, err error) {
+	tk := &talk{Turn: t, ctx: ctx, session: s, ed: e.Library.Edition()}
+	tk.composer = composer{tk.ed, e.Say, s.Lang, t.At}
+	defer func() {
+		if r := recover(); r != nil {
+			e.Log.Error("a flow panicked", "chat", t.Chat, "panic", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
+			out, err = []bot.Reply{{Text: tk.t("error.text"), Choices: tk.menuChoices()}}, nil
+		}
+	}()
+	if t.Pick == "" && command(t.Text) == "" && t.From != bot.DeepLink {
+		slots := s.Slots
+		slots.Lang = s.Lang
+		if tk.answer, err = e.Ask(ctx, tk.ed, t.Text, slots); err != nil {
+			return nil, err
+		}
+		if s.Lang == "" {
+			tk.lang = tk.answer.Lang
+		}
+	}
+	if tk.lang == "" {
+		tk.lang = s.Slots.Lang
+	}
+	if tk.lang == "" {
+		tk.lang = replyHint(t.Lang)
+	}
+	s.Slots.Lang = tk.lang.Reply()
+	for _, f := range e.flows() {
+		if f.takes(tk) {
+			replies, err := f.reply(tk)
+			if err != nil {
+				return nil, fmt.Errorf("in the flow %s: %w", f.name(), err)
+			}
+			return replies, nil
+		}
+	}
+	return []bot.Reply{tk.menu()}, nil
+}
+
+func replyHint(l text.Lang) text.Lang {
+	if l == text.EN {
+		return text.EN
+	}
+	return text.ID
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+const about = `Answers questions about working abroad legally, from a sourced and dated knowledge base.
+
+  bekal chat                         talk to the bot here, in the terminal
+  bekal ask "syarat kerja ke taiwan" one question, one answer
+  bekal lint my/knowledge            check knowledge files
+
+Exit codes: 0 done, 1 the input is at fault, 2 wrong usage or configuration, 3 an outside service failed.`
+
+// commands are all commands with their options, as the contract has them.
+type commands struct {
+	Ask   askCmd   `cmd:"" help:"Ask one question and print the answer."`
+	Lint  lintCmd  `cmd:"" help:"Check knowledge files and say how to mend each fault."`
+	Eval  evalCmd  `cmd:"" help:"Measure understanding on a labelled file."`
+	Trace traceCmd `cmd:"" help:"Table of facts, the entries that use them, their sources and dates."`
+}
+
+// helpFirst turns "help" and "help COMMAND" into the flag that prints help.
+func helpFirst(args []string) []string {
+	switch {
+	case len(args) == 0:
+		return []string{"--help"}
+	case args[0] == "help":
+		return append(append([]string{}, args[1:]...), "--help")
+	}
+	return args
+}
+
+// completion prints a script that completes commands and options.
+func completion(args []string, stdout, stderr io.Writer) int {
+	if len(args) != 1 || args[0] != "bash" && args[0] != "zsh" && args[0] != "fish" {
+		fmt.Fprintln(stderr, "bekal: usage: bekal completion bash|zsh|fish   (try: source <(bekal completion bash))")
+		return exitUsage
+	}
+	words := commandWords()
+	var names []string
+	for _, w := range words {
+		names = append(names, w.name)
+	}
+	switch args[0] {
+	case "fish":
+		for _, w := range words {
+			fmt.Fprintf(stdout, "complete -c bekal -n __fish_use_subcommand -a %s\n", w.name)
+			for _, f := range w.flags {
+				fmt.Fprintf(stdout, "complete -c bekal -n '__fish_seen_subcommand_from %s' -l %s\n", w.name, strings.TrimPrefix(f, "--"))
+			}
+		}
+	default:
+		if args[0] == "zsh" {
+			fmt.Fprintln(stdout, "autoload -U +X bashcompinit && bashcompinit")
+		}
+		fmt.Fprintf(stdout, "_bekal() {\n  local cur=${COMP_WORDS[COMP_CWORD]} words=\n  case ${COMP_WORDS[1]} in\n")
+		for _, w := range words {
+			fmt.Fprintf(stdout, "    %s) words=%q ;;\n", w.name, strings.Join(w.flags, " "))
+		}
+		fmt.Fprintf(stdout, "  esac\n  [ \"$COMP_CWORD\" = 1 ] && words=%q\n  COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\ncomplete -o default -F _bekal bekal\n", strings.Join(names, " "))
+	}
+	return exitDone
+}

@@ -1,0 +1,33 @@
+package text
+
+import "regexp"
+
+// scrubs are personal data and what stands in their place, in the order they
+// are taken out.
+var scrubs = []struct {
+	find *regexp.Regexp
+	mark string
+}{
+	{regexp.MustCompile(`(?i)\b(?:https?://|www\.|t\.me/|wa\.me/)\S+`), "[tautan]"},
+	{regexp.MustCompile(`(?i)\b[\w.+-]+@[\w-]+\.[\w.-]+\b`), "[surel]"},
+	{regexp.MustCompile(`@\w{3,}`), "[akun]"},
+	// an Indonesian NIK has 16 digits; account numbers have 10 to 16
+	{regexp.MustCompile(`\b\d(?:[ .-]?\d){15}\b`), "[NIK]"},
+	{regexp.MustCompile(`(?:\+|\b)(?:62|0)[ .-]?8\d(?:[ .-]?\d){6,11}\b`), "[telepon]"},
+	{regexp.MustCompile(`\+\d(?:[ .-]?\d){7,13}\b`), "[telepon]"},
+	{regexp.MustCompile(`(?i)\b[A-Z]{1,2}\d{6,8}\b`), "[paspor]"},
+	{regexp.MustCompile(`\b\d(?:[ .-]?\d){7,}\b`), "[nomor]"},
+	// "nama saya Siti Aminah", "namanya Pak Ujang", "my name is ..."
+	{regexp.MustCompile(`(?i)\b(nama(?:ku| saya|nya| anak saya| suami saya| istri saya| adik saya| kakak saya)?(?: adalah| itu)?|my name is|atas nama|a\.?n\.?|an\.)\s+((?:(?:pak|bu|ibu|bapak|sdr|haji|hj|h)\.?\s+)?[\p{L}']+(?:\s+\p{Lu}[\p{L}']+){0,3})`), "$1 [nama]"},
+	{regexp.MustCompile(`\b((?i:pak|bu|ibu|bapak|mas|mbak|bang|kang|teh|haji|hj|ustad|sdr|saudara|saudari|mr|mrs|ms|madam))\.?\s+\p{Lu}[\p{Ll}']+(?:\s+\p{Lu}[\p{Ll}']+){0,2}`), "$1 [nama]"},
+}
+
+// Scrub takes personal data out of what a person wrote: links, e-mail
+// addresses, accounts, numbers of telephones, identity cards, passports and
+// banks, and names where they are announced as such.
+func Scrub(s string) string {
+	for _, x := range scrubs {
+		s = x.find.ReplaceAllString(s, x.mark)
+	}
+	return s
+}
