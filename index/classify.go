@@ -2,196 +2,106 @@ package index
 
 import (
 	"math"
-	"strings"
 	"sync"
 )
 
-// A classifier is a linear model over words, pairs of words and letter runs of
-// three to five, one logistic regression a class, trained on the utterances.
-// Training is deterministic: the same utterances in the same order give the
-// same weights.
+// A classifier is a linear model over features, one logistic regression a
+// class. Training is deterministic: the same examples in the same order give
+// the same weights.
 type classifier struct {
-	classes  []string
-	features map[string]int32
-	idf      []float32
-	weights  []float32 // feature-major: len(classes) weights a feature
-	bias     []float32
+	classes []string
+	weights []float32 // feature-major: len(classes) weights a feature
+	bias    []float32
 }
 
-// An example is one utterance of a class.
+// An example is one text of a class, as features. Weight is how much it counts.
 type example struct {
-	class int
-	read  Reading
-}
-
-// Weights of the three kinds of features, each normalised to length one before.
-// Found with bekal eval on the published questions; flat around these values.
-const (
-	wordShare = 1.0
-	pairShare = 0.6
-	charShare = 0.8
-)
-
-// features calls f with the kind (0 words, 1 pairs, 2 letter runs) and name of
-// every feature of r.
-func featuresOf(r *Reading, f func(kind int, name string)) {
-	prev := "^"
-	for i, s := range r.Stems {
-		f(0, s)
-		f(1, prev+" "+s)
-		prev = s
-		w := r.Words[i]
-		if strings.HasPrefix(w, "@") {
-			continue
-		}
-		w = "<" + w + ">"
-		for n := 3; n <= 5; n++ {
-			for k := 0; k+n <= len(w); k++ {
-				f(2, w[k:k+n])
-			}
-		}
-	}
-	if len(r.Stems) > 0 {
-		f(1, prev+" $")
-	}
-	for _, a := range r.Aspects {
-		f(0, "@"+string(a))
-	}
-}
-
-type feature struct {
-	id int32
-	w  float32
-}
-
-// vector is the weighted features of r that the model knows.
-func (c *classifier) vector(r *Reading) []feature {
-	var kinds [3]map[int32]float32
-	var norm [3]float64
-	for k := range kinds {
-		kinds[k] = map[int32]float32{}
-	}
-	var order [3][]int32
-	featuresOf(r, func(kind int, name string) {
-		id, ok := c.features[name]
-		if !ok {
-			return
-		}
-		if _, ok := kinds[kind][id]; !ok {
-			order[kind] = append(order[kind], id)
-		}
-		kinds[kind][id]++
-	})
-	share := [3]float32{wordShare, pairShare, charShare}
-	var out []feature
-	for k := range kinds {
-		for _, id := range order[k] {
-			w := (1 + float32(math.Log(float64(kinds[k][id])))) * c.idf[id]
-			kinds[k][id] = w
-			norm[k] += float64(w) * float64(w)
-		}
-		if norm[k] == 0 {
-			continue
-		}
-		scale := share[k] / float32(math.Sqrt(norm[k]))
-		for _, id := range order[k] {
-			out = append(out, feature{id, kinds[k][id] * scale})
-		}
-	}
-	return out
+	class  int
+	vector []feature
+	weight float32
 }
 
 // Training: passes over the examples, the step of the first pass and how fast
-// it falls.
+// it falls; own is how much more a class's own examples count than the many of
+// the others. Flat around these values in bekal eval.
 const (
-	passes = 6
+	passes = 5
 	step   = 3.0
+	fall   = 0.6
+	own    = 4
 )
 
-func train(classes []string, examples []example) *classifier {
-	c := &classifier{classes: classes, features: map[string]int32{}, bias: make([]float32, len(classes))}
-	var df []int
-	for i := range examples {
-		seen := map[int32]bool{}
-		featuresOf(&examples[i].read, func(_ int, name string) {
-			id, ok := c.features[name]
-			if !ok {
-				id = int32(len(df)) //nolint:gosec // some 100,000 features at most
-				c.features[name] = id
-				df = append(df, 0)
-			}
-			if !seen[id] {
-				seen[id] = true
-				df[id]++
-			}
-		})
-	}
-	c.idf = make([]float32, len(df))
-	for i, n := range df {
-		c.idf[i] = float32(math.Log(1 + float64(len(examples))/float64(n)))
-	}
-	vectors := make([][]feature, len(examples))
-	for i := range examples {
-		vectors[i] = c.vector(&examples[i].read)
+// startBias makes a class improbable until its examples speak for it.
+const startBias = -4
+
+func train(classes []string, width int, examples []example) *classifier {
+	n := len(classes)
+	c := &classifier{classes: classes, weights: make([]float32, width*n), bias: make([]float32, n)}
+	for i := range c.bias {
+		c.bias[i] = startBias
 	}
 	order := shuffled(len(examples))
-	c.weights = make([]float32, len(df)*len(classes))
-	for i := range c.bias {
-		c.bias[i] = -4
-	}
 	// The classes are independent of each other, so each worker trains its own
 	// range of them over all examples and the result does not depend on timing.
 	const workers = 2
 	var wg sync.WaitGroup
 	for w := range workers {
-		from, to := len(classes)*w/workers, len(classes)*(w+1)/workers
-		wg.Go(func() { c.fit(vectors, examples, order, from, to) })
+		from, to := n*w/workers, n*(w+1)/workers
+		wg.Go(func() { c.fit(examples, order, from, to) })
 	}
 	wg.Wait()
 	return c
 }
 
 // fit trains the classes from..to.
-func (c *classifier) fit(vectors [][]feature, examples []example, order []int, from, to int) {
+func (c *classifier) fit(examples []example, order []int, from, to int) {
 	n, width := len(c.classes), to-from
-	z, g := make([]float32, width), make([]float32, width)
+	if width == 0 {
+		return
+	}
+	z := make([]float32, width)
+	hot := make([]int, 0, width)
 	for pass := range passes {
-		rate := float32(step / (1 + 0.6*float64(pass)))
+		rate := float32(step / (1 + fall*float64(pass)))
 		for _, i := range order {
+			x := &examples[i]
 			copy(z, c.bias[from:to])
-			for _, f := range vectors[i] {
-				row := c.weights[int(f.id)*n+from : int(f.id)*n+to]
-				row = row[:len(z)]
-				for k := range z {
-					z[k] += f.w * row[k]
-				}
+			for _, f := range x.vector {
+				add(z, c.weights[int(f.id)*n+from:int(f.id)*n+to], f.w)
 			}
-			hot := 0
+			hot = hot[:0]
 			for k := range z {
-				p := sigmoid(z[k])
-				if from+k == examples[i].class {
-					p = (p - 1) * 4 // one against many: its own examples count for more
+				if z[k] > -4 || from+k == x.class { // below, the error is under two in a hundred
+					hot = append(hot, k)
 				}
-				if p < 0.02 && p > -0.02 {
-					g[k] = 0
-					continue
-				}
-				g[k] = rate * p
-				hot++
 			}
-			if hot == 0 {
-				continue
-			}
-			for k, d := range g {
-				if d == 0 {
-					continue
+			for _, k := range hot {
+				g := sigmoid(z[k])
+				if from+k == x.class {
+					g = (g - 1) * own
 				}
-				c.bias[from+k] -= d * 0.1
-				for _, f := range vectors[i] {
-					c.weights[int(f.id)*n+from+k] -= d * f.w
+				g *= rate * x.weight
+				c.bias[from+k] -= g * 0.1
+				for _, f := range x.vector {
+					c.weights[int(f.id)*n+from+k] -= g * f.w
 				}
 			}
 		}
+	}
+}
+
+// add adds w times row to z.
+func add(z, row []float32, w float32) {
+	row = row[:len(z)]
+	k := 0
+	for ; k+4 <= len(z); k += 4 {
+		z[k] += w * row[k]
+		z[k+1] += w * row[k+1]
+		z[k+2] += w * row[k+2]
+		z[k+3] += w * row[k+3]
+	}
+	for ; k < len(z); k++ {
+		z[k] += w * row[k]
 	}
 }
 
@@ -214,31 +124,22 @@ func shuffled(n int) []int {
 	return out
 }
 
-// probabilities are the classes' shares for r; they sum to one. known is false
-// if no feature of r was ever seen.
-func (c *classifier) probabilities(r *Reading) (p []float64, known bool) {
-	v := c.vector(r)
+// probabilities are the classes' shares for a text; they sum to one.
+func (c *classifier) probabilities(v []feature) []float64 {
 	n := len(c.classes)
 	z := make([]float32, n)
 	copy(z, c.bias)
 	for _, f := range v {
-		row := c.weights[int(f.id)*n : int(f.id)*n+n]
-		row = row[:len(z)]
-		for k := range z {
-			z[k] += f.w * row[k]
-		}
+		add(z, c.weights[int(f.id)*n:int(f.id)*n+n], f.w)
 	}
-	p = make([]float64, n)
+	p := make([]float64, n)
 	sum := 0.0
 	for k := range z {
-		p[k] = math.Exp(float64(z[k]) * sharpness)
+		p[k] = math.Exp(float64(z[k]))
 		sum += p[k]
 	}
 	for k := range p {
 		p[k] /= sum
 	}
-	return p, len(v) > 0
+	return p
 }
-
-// sharpness turns the independent scores of the classes into shares.
-const sharpness = 1.0

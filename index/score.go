@@ -12,7 +12,9 @@ const power = 7
 // score fuses what Bleve and the classifier say into hits and a kind.
 func (x *Index) score(res *Result, found map[string]float64) {
 	r := &res.Reading
-	p, known := x.topics.probabilities(r)
+	v := x.features.vector(r)
+	known := len(v) > 0
+	p := x.topics.probabilities(v)
 	if x.off.NoClassifier || !known {
 		for i := range p {
 			p[i] = 0
@@ -71,8 +73,8 @@ func (x *Index) score(res *Result, found map[string]float64) {
 		res.Kind = Outside
 	}
 	res.Way = way(res)
-	a, knownAlarm := x.alarms.probabilities(r)
-	if knownAlarm {
+	if known {
+		a := x.alarms.probabilities(v)
 		res.Urgent = 1 - a[0]
 		best := 0.0
 		for i, c := range x.alarms.classes[1:] {

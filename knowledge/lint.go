@@ -53,7 +53,7 @@ var rulesEN = []rule{
 }
 
 // notBlame is what takes blame away: "ini bukan kesalahanmu".
-var notBlame = regexp.MustCompile(`(?i)\b(bukan|tidak) (salah|kesalahan)(mu| kamu)\b`)
+var notBlame = regexp.MustCompile(`(?i)\b(bukan|tidak|tanpa|bukan karena) (salah|kesalahan)(mu| kamu)\b`)
 
 // phone finds what looks like a telephone number; sums of money, years, laws
 // and the like do not.

@@ -27,6 +27,7 @@ type Base struct {
 	Contacts map[string]*ContactPoint
 	Schemes  map[string]*Scheme
 	Flags    map[string]*Flag
+	Offers   []*OfferWords // by file
 	Lexicon  *Lexicon
 
 	byID map[string]*Entry
@@ -163,6 +164,12 @@ func (b *Base) file(fsys fs.FS, name string) []Problem {
 			ps = append(ps, Problem{marks.at("id", pos), fmt.Sprintf("id is %q but the file is %s; make them the same", f.ID, path.Base(name))})
 		}
 		b.Flags[f.ID] = &f
+		return ps
+	case strings.HasSuffix(base, ".words"):
+		var w OfferWords
+		marks, ps := decode(name, data, &w)
+		w.Pos, w.Mark = pos, marks
+		b.Offers = append(b.Offers, &w)
 		return ps
 	}
 	return b.entry(name, data, dir, base)

@@ -1,0 +1,156 @@
+package index
+
+import (
+	"strings"
+
+	"github.com/blevesearch/bleve/v2"
+
+	"bekal/knowledge"
+	"bekal/knowledge/text"
+)
+
+// labelled is a text that was read, with its class.
+type labelled struct {
+	class string
+	read  Reading
+}
+
+// gather reads everything that teaches the classifiers and learns the
+// vocabulary from it.
+func (x *Index) gather() (topics, alarms []labelled) {
+	count := map[string]int{}
+	read := func(class, s string) (labelled, bool) {
+		r := x.reader.read(s)
+		for _, w := range r.Words {
+			count[w]++
+		}
+		return labelled{class, r}, len(r.Stems) > 0
+	}
+	add := func(class string, list ...string) {
+		for _, s := range list {
+			if l, ok := read(class, s); ok {
+				topics = append(topics, l)
+			}
+		}
+	}
+	lx := x.base.Lexicon
+	for _, e := range x.base.Entries {
+		c := className(e)
+		x.docClass[e.ID] = c
+		from := len(topics)
+		for _, l := range text.Langs() {
+			add(c, e.Utterances[l]...)
+		}
+		x.asks[e.ID] = [2]int{from, len(topics)}
+		add(c, e.Title.ID, e.Title.EN)
+	}
+	for _, k := range sortedKeys(lx.Outside) {
+		add(outsideClass+k, lx.Outside[k]...)
+	}
+	for _, k := range sortedKeys(lx.Small) {
+		add(smallClass+k, lx.Small[k]...)
+	}
+	danger := func(class string, list []string) {
+		for _, s := range list {
+			if l, ok := read(class, s); ok {
+				alarms = append(alarms, l)
+			}
+		}
+	}
+	for _, id := range sortedKeys(lx.Alarm.Now) {
+		danger(id, lx.Alarm.Now[id])
+	}
+	danger(calmClass, lx.Alarm.Calm)
+	for _, e := range x.base.Entries {
+		for _, w := range text.Words(e.Answer.ID.Short + " " + strings.Join(e.Answer.ID.Steps, " ") + " " + e.Answer.ID.More) {
+			if len(w) > 3 && !number(w) {
+				count[w]++
+			}
+		}
+	}
+	x.reader.vocab = newVocabulary(count, x.reader.stem)
+	return topics, alarms
+}
+
+// className is the class an entry's utterances teach. The countries share one.
+func className(e *knowledge.Entry) string {
+	if e.Country != nil {
+		return countryClass
+	}
+	return e.ID
+}
+
+// learn trains the classifiers.
+func (x *Index) learn(topics, alarms []labelled) {
+	readings := make([]*Reading, 0, len(topics)+len(alarms))
+	for i := range topics {
+		readings = append(readings, &topics[i].read)
+	}
+	for i := range alarms {
+		readings = append(readings, &alarms[i].read)
+	}
+	x.features = learnFeatures(readings)
+	number := map[string]int{}
+	var classes []string
+	examples := make([]example, len(topics))
+	for i := range topics {
+		c, ok := number[topics[i].class]
+		if !ok {
+			c = len(classes)
+			number[topics[i].class] = c
+			classes = append(classes, topics[i].class)
+		}
+		examples[i] = example{c, x.features.vector(&topics[i].read), 1}
+	}
+	x.topics = train(classes, len(x.features.idf), examples)
+
+	// Danger now, by the entry that helps, against everything else: what was
+	// asked about any topic is calm, the calm messages that only sound like
+	// danger count for more. Utterances of the urgent entries are neither: some
+	// are of people in danger, some ask about it.
+	urgent := map[string]bool{}
+	for id := range x.base.Lexicon.Alarm.Now {
+		urgent[id] = true
+	}
+	classes = []string{calmClass}
+	number = map[string]int{calmClass: 0}
+	var calls []example
+	for i, l := range topics {
+		if !urgent[l.class] {
+			calls = append(calls, example{0, examples[i].vector, 1})
+		}
+	}
+	for i := range alarms {
+		c, ok := number[alarms[i].class]
+		if !ok {
+			c = len(classes)
+			number[alarms[i].class] = c
+			classes = append(classes, alarms[i].class)
+		}
+		calls = append(calls, example{c, x.features.vector(&alarms[i].read), alarmWeight})
+	}
+	x.alarms = train(classes, len(x.features.idf), calls)
+}
+
+// alarmWeight is how much more a message written to tell danger apart counts
+// than an ordinary utterance.
+const alarmWeight = 1.5
+
+// fill makes the Bleve index, one document an entry: all utterances in one
+// field, the answer in another.
+func (x *Index) fill(topics []labelled) (bleve.Index, error) {
+	docs := map[string]document{}
+	var ids []string
+	for _, e := range x.base.Entries {
+		var ask []string
+		span := x.asks[e.ID]
+		for _, l := range topics[span[0]:span[1]] {
+			ask = append(ask, l.read.Stems...)
+		}
+		a := e.Answer.ID
+		say := x.reader.read(e.Title.ID + " " + a.Short + " " + strings.Join(a.Steps, " ") + " " + a.Warning + " " + a.More)
+		docs[e.ID] = document{Ask: strings.Join(ask, " "), Say: strings.Join(say.Stems, " ")}
+		ids = append(ids, e.ID)
+	}
+	return openBleve(ids, docs)
+}

@@ -1,0 +1,115 @@
+package offer
+
+// elem is how many words element e takes at word i, 0 if it is not there. The
+// longest phrase wins over a single word.
+func (r *reading) elem(e, i int) int {
+	best := 0
+	el := &r.c.elems[e]
+	for _, cl := range el.classes {
+		best = max(best, int(r.words[i].spans[cl]))
+	}
+	for _, ph := range el.phrases {
+		if n := r.elem(ph[0].elem, i); n > 0 {
+			if end := r.seq(ph[1:], i+n); end >= 0 {
+				best = max(best, end-i)
+			}
+		}
+	}
+	if best == 0 && r.is(i, e) {
+		best = 1
+	}
+	return best
+}
+
+// seq is the end of steps that go on at word i (behind word i-1), -1 if they
+// do not. Neighbours may be parted by a line break, gaps may not.
+func (r *reading) seq(steps []step, i int) int {
+	if len(steps) == 0 {
+		return i
+	}
+	st := steps[0]
+	for g := 0; g <= st.gap && i+g < len(r.words); g++ {
+		if r.words[i+g].sent != r.words[i-1].sent || g > 0 && r.words[i+g].line != r.words[i-1].line {
+			break
+		}
+		if n := r.elem(st.elem, i+g); n > 0 {
+			if end := r.seq(steps[1:], i+g+n); end >= 0 {
+				return end
+			}
+		}
+	}
+	if st.opt {
+		return r.seq(steps[1:], i)
+	}
+	return -1
+}
+
+// part is the end of part p if it begins at word i, -1 if it does not.
+func (r *reading) part(p, i int) int {
+	steps := r.c.parts[p].steps
+	if n := r.elem(steps[0].elem, i); n > 0 {
+		return r.seq(steps[1:], i+n)
+	}
+	return -1
+}
+
+// begins calls f for every part that may begin at word i.
+func (r *reading) begins(i int, f func(p int)) {
+	for _, p := range r.types[r.words[i].typ].parts {
+		f(int(p))
+	}
+	for cl, n := range r.words[i].spans {
+		if n > 0 {
+			for _, p := range r.c.byClass[cl] {
+				f(int(p))
+			}
+		}
+	}
+}
+
+// The reach of what takes a match back, in words before and behind it.
+const (
+	reachBefore = 6
+	reachBehind = 3
+)
+
+// takenBack reports whether the match [i,j) stands behind a negation, or one
+// of the parts stands close to it in its sentence.
+func (r *reading) takenBack(i, j int, unless []int) bool {
+	if r.negated(i) {
+		return true
+	}
+	for u := max(0, i-reachBefore-8); u < min(len(r.words), j+reachBehind+1); u++ {
+		if r.words[u].sent != r.words[i].sent || u < i && r.words[u].line != r.words[i].line || u >= j && r.words[u].line != r.words[j-1].line {
+			continue
+		}
+		hit := false
+		r.begins(u, func(p int) {
+			if hit || !r.c.isUnless(p, unless) {
+				return
+			}
+			if end := r.part(p, u); end >= 0 && end+reachBefore >= i {
+				hit = true
+			}
+		})
+		if hit {
+			return true
+		}
+	}
+	return false
+}
+
+// negated reports whether a negation ends right before word i in its clause.
+func (r *reading) negated(i int) bool {
+	for u := max(0, i-3); u < i; u++ {
+		if r.words[u].clause != r.words[i].clause {
+			continue
+		}
+		for _, p := range r.c.negation {
+			if r.part(p, u) == i {
+				return true
+			}
+		}
+	}
+	return false
+}

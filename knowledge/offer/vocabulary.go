@@ -1,0 +1,163 @@
+package offer
+
+import (
+	"strings"
+
+	"bekal/knowledge/text"
+)
+
+// A vocabulary tells which elements of patterns a word is. Words match
+// whatever is hung on to them ("kontraknya", "biayane"), however they are
+// spelt in the lexicon, and as ~stem with the affixes of verbs.
+type vocabulary struct {
+	exact    map[string][]int
+	prefix   map[string][]int // "daftar*"
+	stems    map[string][]int // "~daftar"
+	lengths  map[int]bool     // of prefixes
+	longest  int              // of anything
+	known    map[string]bool
+	standard map[string]string // the lexicon: form: standard form
+	size     int               // of a set of elements, in words of 64 bits
+	starts   [][]int32         // element: the parts that may begin with it
+}
+
+func newVocabulary() *vocabulary {
+	return &vocabulary{
+		exact: map[string][]int{}, prefix: map[string][]int{}, stems: map[string][]int{}, lengths: map[int]bool{},
+		known: map[string]bool{}, standard: map[string]string{},
+	}
+}
+
+func (v *vocabulary) add(w string, elem int) {
+	w = text.Fold(w)
+	switch {
+	case strings.HasPrefix(w, "~"):
+		v.stems[w[1:]] = append(v.stems[w[1:]], elem)
+		v.known[w[1:]] = true
+	case strings.HasSuffix(w, "*"):
+		p := strings.TrimSuffix(w, "*")
+		v.prefix[p] = append(v.prefix[p], elem)
+		v.lengths[len(p)] = true
+		v.known[p] = len(p) > 3
+	default:
+		v.exact[w] = append(v.exact[w], elem)
+		v.known[w] = len(w) > 2
+	}
+	v.longest = max(v.longest, len(w))
+}
+
+// classify finds everything one spelling may stand for.
+func (v *vocabulary) classify(s string) *wordType {
+	t := &wordType{text: s, elems: make([]uint64, v.size)}
+	if len(s) > v.longest+12 {
+		return t
+	}
+	v.form(t, s)
+	if s[0] >= '0' && s[0] <= '9' && len(s) < 2 {
+		return t
+	}
+	if u := text.Unleet(s); u != s && hasLetter(s) && s[0] > '9' {
+		if base := strings.TrimSuffix(s, "2"); base != s && len(base) > 2 {
+			v.form(t, base) // surat2
+		}
+		if base := strings.TrimSuffix(s, "2nya"); base != s {
+			v.form(t, base)
+		}
+		if v.exact[s] == nil {
+			v.form(t, u)
+			t.text = u
+		}
+	}
+	if sq := text.Squeeze(s, 1); sq != s && v.exact[s] == nil {
+		v.form(t, text.Squeeze(s, 2))
+		v.form(t, sq)
+	}
+	return t
+}
+
+func hasLetter(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 'a' && s[i] <= 'z' {
+			return true
+		}
+	}
+	return false
+}
+
+// form marks what s is: as it stands, in the lexicon, without what hangs on
+// to it, and as a stem.
+func (v *vocabulary) form(t *wordType, s string) {
+	v.mark(t, v.exact[s])
+	for n := range v.lengths {
+		if n <= len(s) {
+			v.mark(t, v.prefix[s[:n]])
+		}
+	}
+	if std := v.standard[s]; std != "" {
+		v.mark(t, v.exact[std])
+		v.stem(t, std)
+	}
+	for _, suffix := range clitics {
+		if base, ok := strings.CutSuffix(s, suffix); ok && len(base) > 2 {
+			v.mark(t, v.exact[base])
+			if std := v.standard[base]; std != "" {
+				v.mark(t, v.exact[std])
+			}
+		}
+	}
+	v.stem(t, s)
+}
+
+var (
+	clitics  = []string{"nya", "ny", "na", "ne", "e", "lah", "kah", "ku", "mu", "mah", "in"}
+	prefixes = []string{"", "di", "ke", "ter", "ber", "be", "me", "mem", "men", "meng", "nge", "ng", "m", "n", "pe", "pem", "pen", "peng", "per", "diper", "memper", "se", "ku", "kau", "dipa"}
+	suffixes = []string{"", "nya", "ny", "in", "kan", "an", "i", "innya", "kannya", "annya", "ke", "ken", "keun", "en", "lah", "ne", "na"}
+	// A nasal prefix swallows the first letter of a stem.
+	nasals = []struct{ prefix, letter string }{
+		{"meny", "s"}, {"peny", "s"}, {"ny", "s"}, {"ny", "c"}, {"mem", "p"}, {"pem", "p"}, {"m", "p"}, {"men", "t"}, {"pen", "t"}, {"n", "t"}, {"meng", "k"}, {"peng", "k"}, {"ng", "k"}, {"ng", "g"},
+	}
+)
+
+func (v *vocabulary) stem(t *wordType, s string) {
+	if len(s) < 3 {
+		return
+	}
+	for _, suffix := range suffixes {
+		base, ok := strings.CutSuffix(s, suffix)
+		if !ok || len(base) < 3 {
+			continue
+		}
+		for _, p := range prefixes {
+			if rest, ok := strings.CutPrefix(base, p); ok && len(rest) > 2 {
+				v.mark(t, v.stems[rest])
+			}
+		}
+		for _, n := range nasals {
+			if rest, ok := strings.CutPrefix(base, n.prefix); ok && len(rest) > 1 {
+				v.markJoined(t, n.letter, rest)
+			}
+		}
+	}
+}
+
+// markJoined looks up letter+rest without building the string for words that
+// are no stem.
+func (v *vocabulary) markJoined(t *wordType, letter, rest string) {
+	if len(rest)+1 > v.longest {
+		return
+	}
+	var buf [64]byte
+	if len(rest) < len(buf) {
+		b := append(append(buf[:0], letter...), rest...)
+		v.mark(t, v.stems[string(b)])
+	}
+}
+
+func (v *vocabulary) mark(t *wordType, elems []int) {
+	for _, e := range elems {
+		if t.elems[e>>6]&(1<<(e&63)) == 0 {
+			t.elems[e>>6] |= 1 << (e & 63)
+			t.parts = append(t.parts, v.starts[e]...)
+		}
+	}
+}

@@ -1,0 +1,222 @@
+package offer
+
+import (
+	"strings"
+
+	"bekal/knowledge/text"
+)
+
+// A word is one word of an offer. Line counts lines and sentences, sent only
+// sentences, clause what commas and the like part.
+type word struct {
+	start, end         int32 // bytes of the folded text
+	typ                int32 // index into reading.types
+	line, sent, clause int32
+	spans              [classes]uint8 // how many words a span of each class takes from here, 0 for none
+}
+
+// A wordType is what all occurrences of one spelling share.
+type wordType struct {
+	text  string
+	elems []uint64 // the set of pattern elements this word is
+	parts []int32  // the parts of patterns that may begin with this word
+}
+
+// A reading is an offer taken apart for matching.
+type reading struct {
+	c     *Checker
+	fold  text.Folded
+	words []word
+	types []*wordType
+	index map[string]int32
+	bars  []int32 // line numbers at which a bullet or bar stands; unused lines are fine
+}
+
+// read takes s apart. It undoes the disguises of words that patterns know:
+// spaced, l33t and doubled letters.
+func (c *Checker) read(s string) *reading {
+	f := text.FoldAt(s)
+	r := &reading{c: c, fold: f, index: make(map[string]int32, 256), words: make([]word, 0, len(f.S)/6+1)}
+	var line, sent, clause int32
+	t := f.S
+	for i := 0; i < len(t); {
+		ch := t[i]
+		switch {
+		case wordByte(ch):
+			j := i + 1
+			for j < len(t) && (wordByte(t[j]) || inner(t, i, j)) {
+				j++
+			}
+			i = r.addWord(i, j, line, sent, clause)
+			continue
+		case ch == '\n':
+			clause++
+			if !wrapped(t, i) {
+				line++
+			}
+			if i+1 < len(t) && t[i+1] == '\n' {
+				sent++
+			}
+		case ch == '.' || ch == '!' || ch == '?' || ch == ';':
+			clause++
+			if sentenceEnd(t, i) {
+				line++
+				sent++
+			}
+		case ch == ',' || ch == '(' || ch == ')' || ch == ':' || ch == '"' || ch == '|' || ch == '/' || ch == '-' && i > 0 && t[i-1] == ' ':
+			clause++
+		}
+		i++
+	}
+	r.joinSpaced()
+	return r
+}
+
+func wordByte(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 0x80 }
+
+// inner reports whether the sign at j belongs to the word begun at i: an
+// apostrophe, or @ and $ for a letter ("vi$a", not the @ of an address).
+func inner(t string, i, j int) bool {
+	if j+1 >= len(t) || !(t[j+1] >= 'a' && t[j+1] <= 'z') || !(t[j-1] >= 'a' && t[j-1] <= 'z') {
+		return false
+	}
+	switch t[j] {
+	case '\'', '$':
+		return true
+	case '@':
+		for k := j + 1; k < len(t) && k < j+30 && t[k] != ' ' && t[k] != '\n'; k++ {
+			if t[k] == '.' {
+				return false
+			}
+		}
+		return j-i < 8
+	}
+	return false
+}
+
+// wrapped reports whether the line break at i only wraps a running sentence:
+// the next line goes on in small letters. Folding loses capitals, so the
+// original decides elsewhere; here a hyphen-less break after a comma or word
+// counts as a break.
+func wrapped(t string, i int) bool {
+	return i > 0 && t[i-1] == ','
+}
+
+// sentenceEnd reports whether the sign at i ends a sentence and is no part of
+// a short form ("a.n.", "no.", "pt.").
+func sentenceEnd(t string, i int) bool {
+	if t[i] != '.' {
+		return true
+	}
+	if i+1 < len(t) && t[i+1] != ' ' && t[i+1] != '\n' && t[i+1] != '.' {
+		return false
+	}
+	j := i
+	for j > 0 && t[j-1] >= 'a' && t[j-1] <= 'z' {
+		j--
+	}
+	switch t[j:i] {
+	case "a", "n", "no", "pt", "cv", "jl", "rp", "rek", "hj", "h", "tn", "ny", "bpk", "d", "dr", "kab", "kec", "dll", "dsb", "tgl", "min", "max", "maks":
+		return i+1 < len(t) && t[i+1] == '\n'
+	}
+	return true
+}
+
+// addWord adds the words in t[i:j], a number apart from the unit behind it,
+// and returns where to go on.
+func (r *reading) addWord(i, j int, line, sent, clause int32) int {
+	t := r.fold.S
+	for i < j {
+		k := i
+		for k < j && t[k] >= '0' && t[k] <= '9' {
+			k++
+		}
+		if k == i || k == j || k-i == 1 && r.c.vocab.known[text.Unleet(t[i:j])] {
+			k = j
+		}
+		r.words = append(r.words, word{int32(i), int32(k), r.typeOf(t[i:k]), line, sent, clause, [classes]uint8{}})
+		i = k
+	}
+	return j
+}
+
+func (r *reading) typeOf(s string) int32 {
+	if n, ok := r.index[s]; ok {
+		return n
+	}
+	n := int32(len(r.types))
+	r.types = append(r.types, r.c.vocab.classify(s))
+	r.index[s] = n
+	return n
+}
+
+// joinSpaced replaces runs of three or more single letters ("v i s a",
+// "v.i.s.a") by the known words they spell.
+func (r *reading) joinSpaced() {
+	out := r.words[:0]
+	for i := 0; i < len(r.words); {
+		j := i
+		for j < len(r.words) && r.words[j].end-r.words[j].start == 1 && (j == i || r.words[j].start-r.words[j-1].end <= 3) {
+			j++
+		}
+		if j-i < 3 {
+			out = append(out, r.words[i:max(j, i+1)]...)
+			i = max(j, i+1)
+			continue
+		}
+		out = append(out, r.spell(r.words[i:j])...)
+		i = j
+	}
+	r.words = out
+}
+
+// spell reads letters as known words, greedily from the left and the longest
+// first; what spells none stays as it is.
+func (r *reading) spell(letters []word) []word {
+	var out []word
+	for i := 0; i < len(letters); {
+		k := 0
+		for n := min(len(letters)-i, 16); n >= 3; n-- {
+			var b strings.Builder
+			for _, w := range letters[i : i+n] {
+				b.WriteString(r.fold.S[w.start:w.end])
+			}
+			if s := text.Unleet(b.String()); r.c.vocab.known[s] {
+				w := letters[i]
+				w.end, w.typ, k = letters[i+n-1].end, r.typeOf(s), n
+				out = append(out, w)
+				break
+			}
+		}
+		if k == 0 {
+			out, k = append(out, letters[i]), 1
+		}
+		i += k
+	}
+	return out
+}
+
+func (r *reading) text(i int) string { return r.types[r.words[i].typ].text }
+
+// is reports whether word i is of element e by itself.
+func (r *reading) is(i, e int) bool {
+	return r.types[r.words[i].typ].elems[e>>6]&(1<<(e&63)) != 0
+}
+
+// original is where the words i to j-1 stand in the original.
+func (r *reading) original(i, j int) (int, int) {
+	return r.fold.Original(int(r.words[i].start), int(r.words[j-1].end))
+}
+
+// at is the first word that begins at or behind a byte of the folded text.
+func (r *reading) at(b int) int {
+	lo, hi := 0, len(r.words)
+	for lo < hi {
+		if m := (lo + hi) / 2; int(r.words[m].start) < b {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	return lo
+}
