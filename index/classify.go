@@ -61,15 +61,20 @@ func (c *classifier) fit(examples []example, order []int, from, to int) {
 	}
 	z := make([]float32, width)
 	hot := make([]int, 0, width)
+	rest := make([]bool, len(examples)) // learnt well in the pass before: left out of the next
 	for pass := range passes {
 		rate := float32(step / (1 + fall*float64(pass)))
 		for _, i := range order {
 			x := &examples[i]
+			if rest[i] {
+				rest[i] = false
+				continue
+			}
 			copy(z, c.bias[from:to])
 			for _, f := range x.vector {
 				add(z, c.weights[int(f.id)*n+from:int(f.id)*n+to], f.w)
 			}
-			hot = hot[:0]
+			hot, rest[i] = hot[:0], true
 			for k := range z {
 				if z[k] > -4 || from+k == x.class { // below, the error is under two in a hundred
 					hot = append(hot, k)
@@ -79,6 +84,9 @@ func (c *classifier) fit(examples []example, order []int, from, to int) {
 				g := sigmoid(z[k])
 				if from+k == x.class {
 					g = (g - 1) * own
+				}
+				if g > 0.1 || g < -0.1*own {
+					rest[i] = false
 				}
 				g *= rate * x.weight
 				c.bias[from+k] -= g * 0.1

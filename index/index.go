@@ -9,6 +9,7 @@ import (
 	"context"
 	"fmt"
 	"sort"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2"
 
@@ -77,9 +78,11 @@ func Build(b *knowledge.Base, off Stages) (*Index, error) {
 	x := &Index{base: b, reader: newReader(b), off: off, docClass: map[string]string{}, asks: map[string][2]int{}}
 	x.reader.off(off)
 	topics, alarms := x.gather()
-	x.learn(topics, alarms)
+	var wg sync.WaitGroup
 	var err error
-	x.bleve, err = x.fill(topics)
+	wg.Go(func() { x.bleve, err = x.fill(topics) })
+	x.learn(topics, alarms)
+	wg.Wait()
 	return x, err
 }
 

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime"
 	"sort"
 	"strings"
+	"sync"
 )
 
 //go:embed indonesia
@@ -58,7 +60,7 @@ func Load(fsys fs.FS) (*Base, []Problem, error) {
 		Lexicon: newLexicon(), byID: map[string]*Entry{},
 	}
 	var problems []Problem
-	files := 0
+	var names []string
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil && name == ".":
@@ -72,15 +74,34 @@ func Load(fsys fs.FS) (*Base, []Problem, error) {
 		case d.IsDir() || !isYAML(name) || strings.HasPrefix(path.Base(name), "."):
 			return nil
 		}
-		files++
-		problems = append(problems, b.file(fsys, name)...)
+		names = append(names, name)
 		return nil
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the knowledge directory: %w", err)
 	}
-	if files == 0 {
+	if len(names) == 0 {
 		problems = append(problems, Problem{Pos{File: "."}, "there is no .yaml file here; give the directory that holds the groups (prosedur, paspor, ...)"})
+	}
+	// Parsing is most of the work and each file stands by itself.
+	parsed := make([]parsed, len(names))
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := range next {
+				parsed[i] = parse(fsys, names[i])
+			}
+		})
+	}
+	for i := range names {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	for i, name := range names {
+		problems = append(problems, parsed[i].problems...)
+		problems = append(problems, b.take(name, parsed[i])...)
 	}
 	sort.Slice(b.Entries, func(i, j int) bool { return b.Entries[i].ID < b.Entries[j].ID })
 	return b, problems, nil
@@ -118,80 +139,100 @@ func read(fsys fs.FS, name string) ([]byte, *Problem) {
 	return data, nil
 }
 
-func (b *Base) file(fsys fs.FS, name string) []Problem {
-	data, bad := read(fsys, name)
-	if bad != nil {
-		return []Problem{*bad}
-	}
-	pos := Pos{File: name}
-	dir, base := path.Base(path.Dir(name)), strings.TrimSuffix(strings.TrimSuffix(path.Base(name), ".yaml"), ".yml")
-	switch {
-	case dir == "contacts":
-		var list []*ContactPoint
-		marks, ps := decode(name, data, &list)
-		for i, c := range list {
-			if c == nil {
-				continue
-			}
-			at := fmt.Sprintf("[%d]", i)
-			c.Pos, c.Mark = marks.at(at, pos), sub(marks, at)
-			if old, ok := b.Contacts[c.ID]; ok {
-				ps = append(ps, Problem{c.Pos, "the contact " + c.ID + " stands at " + old.Pos.String() + " already; keep one"})
-				continue
-			}
-			b.Contacts[c.ID] = c
-		}
-		return ps
-	case dir == "schemes":
-		var s Scheme
-		marks, ps := decode(name, data, &s)
-		s.Pos, s.Mark = pos, marks
-		if s.ID != base {
-			ps = append(ps, Problem{marks.at("id", pos), fmt.Sprintf("id is %q but the file is %s; make them the same", s.ID, path.Base(name))})
-		}
-		b.Schemes[s.ID] = &s
-		return ps
-	case dir == "lexicon":
-		var f lexiconFile
-		_, ps := decode(name, data, &f)
-		b.Lexicon.add(base, f)
-		return ps
-	case strings.HasSuffix(base, ".flag"):
-		var f Flag
-		marks, ps := decode(name, data, &f)
-		f.Pos, f.Mark = pos, marks
-		if f.ID+".flag" != base {
-			ps = append(ps, Problem{marks.at("id", pos), fmt.Sprintf("id is %q but the file is %s; make them the same", f.ID, path.Base(name))})
-		}
-		b.Flags[f.ID] = &f
-		return ps
-	case strings.HasSuffix(base, ".words"):
-		var w OfferWords
-		marks, ps := decode(name, data, &w)
-		w.Pos, w.Mark = pos, marks
-		b.Offers = append(b.Offers, &w)
-		return ps
-	}
-	return b.entry(name, data, dir, base)
+// parsed is one file, decoded: one of its parts is set.
+type parsed struct {
+	entry    *Entry
+	contacts []*ContactPoint
+	scheme   *Scheme
+	lexicon  *lexiconFile
+	flag     *Flag
+	marks    Marks
+	problems []Problem
 }
 
-func (b *Base) entry(name string, data []byte, dir, base string) []Problem {
-	var e Entry
-	pos := Pos{File: name}
-	marks, ps := decode(name, data, &e)
-	e.Pos, e.Mark = pos, marks
-	if e.ID != base {
-		ps = append(ps, Problem{marks.at("id", pos), fmt.Sprintf("id is %q but the file is %s; make them the same", e.ID, path.Base(name))})
+func stem(name string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(path.Base(name), ".yaml"), ".yml")
+}
+
+// parse reads one file by what its place says it is.
+func parse(fsys fs.FS, name string) (p parsed) {
+	data, bad := read(fsys, name)
+	if bad != nil {
+		return parsed{problems: []Problem{*bad}}
 	}
-	if dir != "." && e.Group != dir {
-		ps = append(ps, Problem{marks.at("group", pos), fmt.Sprintf("group is %q but the folder is %s; make them the same", e.Group, dir)})
+	switch dir := path.Base(path.Dir(name)); {
+	case dir == "contacts":
+		p.marks, p.problems = decode(name, data, &p.contacts)
+	case dir == "schemes":
+		p.scheme = &Scheme{}
+		p.marks, p.problems = decode(name, data, p.scheme)
+	case dir == "lexicon":
+		p.lexicon = &lexiconFile{}
+		p.marks, p.problems = decode(name, data, p.lexicon)
+	case strings.HasSuffix(stem(name), ".flag"):
+		p.flag = &Flag{}
+		p.marks, p.problems = decode(name, data, p.flag)
+	default:
+		p.entry = &Entry{}
+		p.marks, p.problems = decode(name, data, p.entry)
+	}
+	return p
+}
+
+// take adds a file to the base and reports what does not go with the others.
+func (b *Base) take(name string, p parsed) []Problem {
+	pos := Pos{File: name}
+	switch {
+	case p.contacts != nil:
+		return b.takeContacts(p.contacts, p.marks, pos)
+	case p.scheme != nil:
+		p.scheme.Pos, p.scheme.Mark = pos, p.marks
+		b.Schemes[p.scheme.ID] = p.scheme
+		return sameName(p.scheme.ID, stem(name), p.marks, pos)
+	case p.lexicon != nil:
+		b.Lexicon.add(stem(name), *p.lexicon)
+	case p.flag != nil:
+		p.flag.Pos, p.flag.Mark = pos, p.marks
+		b.Flags[p.flag.ID] = p.flag
+		return sameName(p.flag.ID+".flag", stem(name), p.marks, pos)
+	case p.entry != nil:
+		return b.takeEntry(p.entry, p.marks, pos)
+	}
+	return nil
+}
+
+func sameName(id, file string, m Marks, pos Pos) []Problem {
+	if id == file {
+		return nil
+	}
+	return []Problem{{m.at("id", pos), fmt.Sprintf("id is %q but the file is %s; make them the same", strings.TrimSuffix(id, ".flag"), path.Base(pos.File))}}
+}
+
+func (b *Base) takeContacts(list []*ContactPoint, m Marks, pos Pos) (ps []Problem) {
+	for i, c := range list {
+		at := fmt.Sprintf("[%d]", i)
+		c.Pos, c.Mark = m.at(at, pos), sub(m, at)
+		if old, ok := b.Contacts[c.ID]; ok {
+			ps = append(ps, Problem{c.Pos, "the contact " + c.ID + " stands at " + old.Pos.String() + " already; keep one"})
+			continue
+		}
+		b.Contacts[c.ID] = c
+	}
+	return ps
+}
+
+func (b *Base) takeEntry(e *Entry, m Marks, pos Pos) []Problem {
+	e.Pos, e.Mark = pos, m
+	ps := sameName(e.ID, stem(pos.File), m, pos)
+	if dir := path.Base(path.Dir(pos.File)); dir != "." && e.Group != dir {
+		ps = append(ps, Problem{m.at("group", pos), fmt.Sprintf("group is %q but the folder is %s; make them the same", e.Group, dir)})
 	}
 	if old := b.byID[e.ID]; old != nil {
-		return append(ps, Problem{marks.at("id", pos), "the id " + e.ID + " is taken by " + old.Pos.File + "; choose another"})
+		return append(ps, Problem{m.at("id", pos), "the id " + e.ID + " is taken by " + old.Pos.File + "; choose another"})
 	}
 	if e.ID != "" {
-		b.byID[e.ID] = &e
-		b.Entries = append(b.Entries, &e)
+		b.byID[e.ID] = e
+		b.Entries = append(b.Entries, e)
 	}
 	return ps
 }

@@ -33,25 +33,26 @@ func fit(s string, limit int) []string {
 func pack(lines []markup.Line, limit int) [][]markup.Line {
 	var parts [][]markup.Line
 	var part []markup.Line
-	size, border := 0, 0 // of part; border: where its last paragraph begins
+	size := 0
+	border, above := 0, 0 // where the last paragraph of part begins, and the size of what stands above it
 	for _, l := range narrow(lines, limit) {
 		n := width(l) + 1 // with its line break
 		for len(part) > 0 && size+n-1 > limit {
 			cut := len(part)
-			if border > 0 && len(l) > 0 {
+			if len(l) > 0 && above > limit/3 {
 				cut = border
 			}
 			parts = append(parts, part[:cut])
-			part, border, size = part[cut:], 0, 0
+			part, border, above, size = part[cut:], 0, 0, 0
 			for _, k := range part {
 				size += width(k) + 1
 			}
 		}
-		if len(l) == 0 {
-			border = len(part) + 1
-		}
 		part = append(part, l)
 		size += n
+		if len(l) == 0 {
+			border, above = len(part), size
+		}
 	}
 	return append(parts, part)
 }
