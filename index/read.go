@@ -48,6 +48,7 @@ type reader struct {
 	dict    sastrawi.Dictionary
 	stems   map[string]string // cache, complete for the vocabulary
 	vocab   *vocabulary       // nil while the vocabulary is being gathered
+	left    Stages            // stages left out
 }
 
 // phrases maps the first word of a form to the forms that begin with it,
@@ -328,7 +329,7 @@ func (r *reader) stem(w string) string {
 		return s
 	}
 	s := w
-	if w != place && w != amount {
+	if w != place && w != amount && !r.left.NoStem {
 		s = r.stemmer.Stem(r.colloquial(w))
 	}
 	if r.vocab == nil {
@@ -392,7 +393,11 @@ func sortedKeys[K ~string, V any](m map[K]V) []K {
 
 // off leaves stages out, for measuring what each is worth.
 func (r *reader) off(s Stages) {
+	r.left = s
 	if s.NoLexicon {
 		r.always, r.foreign = phrases{}, map[text.Lang]phrases{}
+	}
+	if s.NoSlots {
+		r.names, r.terms, r.jobs, r.aspects = phrases{}, phrases{}, phrases{}, map[string][]knowledge.Aspect{}
 	}
 }

@@ -75,7 +75,7 @@ func vowels(w string) int {
 // returns nil when nothing comes near enough. Protected words are neither
 // mended nor mended into.
 func (r *reader) repair(w string) []string {
-	if r.guard[w] || len(w) < 3 {
+	if r.guard[w] || len(w) < 3 || r.left.NoRepair {
 		return nil
 	}
 	for _, suffix := range []string{"nya", "ny", "na", "ne", "ku", "mu", "an", "lah", "kah"} {
