@@ -1,0 +1,93 @@
+package boltstore
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"bekal/bot"
+	"bekal/bot/state"
+)
+
+// Hold is that of state.Store.
+func (s *Store) Hold(ctx context.Context, chat bot.ChatID, fn func(*state.Session) error) error {
+	name := s.box.ChatName(chat)
+	leave, err := s.lanes.Enter(ctx, name)
+	if err != nil {
+		return fmt.Errorf("waiting for a chat: %w", err)
+	}
+	defer leave()
+	session, known, err := s.load(chat, name)
+	if err != nil {
+		return err
+	}
+	if err := fn(session); err != nil {
+		return err
+	}
+	if !known && session.Zero() {
+		return nil // nothing was there and nothing is to be: spare the disk
+	}
+	return s.save(name, session)
+}
+
+// load reads a session and whether anything is kept of the chat.
+func (s *Store) load(chat bot.ChatID, name string) (*state.Session, bool, error) {
+	var session, flow []byte
+	known := false
+	now := s.now()
+	err := s.view("reading a session", func(tx *bolt.Tx) error {
+		a, b := tx.Bucket([]byte(sessions)).Get([]byte(name)), tx.Bucket([]byte(flows)).Get([]byte(name))
+		known = a != nil || b != nil
+		// what bbolt hands out is gone with the transaction
+		session, flow = slices.Clone(alive(a, now)), slices.Clone(alive(b, now))
+		return nil
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	out, err := s.box.Unpack(name, session, flow, now)
+	if err != nil {
+		s.log.Warn("a session cannot be read and counts as new", "chat", chat, "err", err)
+	}
+	return out, known, nil
+}
+
+func (s *Store) save(name string, session *state.Session) error {
+	now := s.now()
+	p, err := s.box.Pack(name, session, now)
+	if err != nil {
+		return err
+	}
+	return s.update("saving a session", func(tx *bolt.Tx) error {
+		if err := put(tx, sessions, name, p.Session, now.Add(p.KeepSession)); err != nil {
+			return err
+		}
+		return put(tx, flows, name, p.Flow, now.Add(p.KeepFlow))
+	})
+}
+
+// put keeps value until a time; an empty value is deleted.
+func put(tx *bolt.Tx, bucket, key string, value []byte, until time.Time) error {
+	b := tx.Bucket([]byte(bucket))
+	if len(value) == 0 {
+		return b.Delete([]byte(key))
+	}
+	return b.Put([]byte(key), append(millis(until), value...))
+}
+
+// alive returns the value without its time, nil if that has come.
+func alive(v []byte, now time.Time) []byte {
+	if len(v) < 8 || int64(binary.BigEndian.Uint64(v)) <= now.UnixMilli() {
+		return nil
+	}
+	return v[8:]
+}
+
+// millis writes t in 8 bytes that sort as the times do, from 1970 on.
+func millis(t time.Time) []byte {
+	return binary.BigEndian.AppendUint64(nil, uint64(max(0, t.UnixMilli())))
+}
