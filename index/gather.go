@@ -102,6 +102,17 @@ func (x *Index) learn(topics, alarms []labelled) {
 		}
 		examples[i] = example{c, x.features.vector(&topics[i].read), 1}
 	}
+	for _, e := range x.base.Entries {
+		own := map[int32]bool{}
+		for _, ex := range examples[x.asks[e.ID][0]:x.asks[e.ID][1]] {
+			for _, f := range ex.vector {
+				if x.features.kind[f.id] == kindWord {
+					own[f.id] = true
+				}
+			}
+		}
+		x.own[e.ID] = own
+	}
 	x.topics = train(classes, len(x.features.idf), examples)
 
 	// Danger now, by the entry that helps, against everything else: what was

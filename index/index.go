@@ -43,6 +43,8 @@ type Result struct {
 	Urgent  float64 // chance that somebody is in danger now
 	Alarm   string  // entry that helps best if so
 	Reading Reading
+
+	signals signals
 }
 
 // An Index answers questions about one base. It never changes and may be used
@@ -55,8 +57,9 @@ type Index struct {
 	bleve    bleve.Index
 	features *features
 	off      Stages
-	docClass map[string]string // entry id: its class
-	asks     map[string][2]int // entry id: its utterances among what was gathered
+	docClass map[string]string         // entry id: its class
+	own      map[string]map[int32]bool // entry id: features of its utterances
+	asks     map[string][2]int         // entry id: its utterances among what was gathered
 }
 
 // Stages are the parts of the search that can be left out, to see what each is
@@ -75,7 +78,7 @@ const (
 
 // Build indexes a base.
 func Build(b *knowledge.Base, off Stages) (*Index, error) {
-	x := &Index{base: b, reader: newReader(b), off: off, docClass: map[string]string{}, asks: map[string][2]int{}}
+	x := &Index{base: b, reader: newReader(b), off: off, docClass: map[string]string{}, asks: map[string][2]int{}, own: map[string]map[int32]bool{}}
 	x.reader.off(off)
 	topics, alarms := x.gather()
 	var wg sync.WaitGroup

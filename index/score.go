@@ -25,64 +25,68 @@ func (x *Index) score(res *Result, found map[string]float64) {
 	if r.Length > longFrom && !x.off.NoSentences {
 		x.bySentence(r, p)
 	}
-	if x.off.NoClassifier || !known {
-		for i := range p {
-			p[i] = 0
-		}
-	}
 	lexical := shares(found)
 	country := x.country(r, found)
-	fused := map[string]float64{}
-	var out, small float64
-	smallKind, smallBest := "", 0.0
+	said := map[string]float64{} // the classifier's shares, by entry
+	var small float64
+	smallBest := 0.0
 	for i, c := range x.topics.classes {
 		switch {
 		case strings.HasPrefix(c, outsideClass):
-			out += p[i]
+			res.Outside += p[i]
 		case strings.HasPrefix(c, smallClass):
 			small += p[i]
 			if p[i] > smallBest {
-				smallBest, smallKind = p[i], c[len(smallClass):]
+				smallBest, res.Small = p[i], c[len(smallClass):]
 			}
 		case c == countryClass:
 			for id, share := range country {
-				fused[id] += p[i] * share
+				said[id] += p[i] * share
 			}
 		default:
-			fused[c] += p[i]
+			said[c] += p[i]
 		}
 	}
-	rest := 1 - out - small
-	for id := range lexical {
-		l := lexical[id] * rest
-		if x.off.NoClassifier {
-			l = lexical[id]
-		}
-		if x.docClass[id] == countryClass && len(r.Countries) > 0 && country[id] == 0 {
+	sum := 0.0
+	for _, e := range x.base.Entries {
+		l := lexical[e.ID]
+		if x.docClass[e.ID] == countryClass && len(r.Countries) > 0 && country[e.ID] == 0 {
 			l = 0 // another country than the one that is named
 		}
+		s := 0.0
 		switch {
 		case x.off.NoClassifier:
-			fused[id] = l
+			s = l
 		case x.off.NoBleve:
+			s = said[e.ID]
 		default:
-			fused[id] = math.Pow(fused[id]+faint, mix) * math.Pow(l+faint, 1-mix)
+			s = math.Pow(said[e.ID]+faint, mix) * math.Pow(l+faint, 1-mix)
 		}
+		sum += s
+		res.Hits = append(res.Hits, Hit{e, s})
 	}
-	for id, s := range fused {
-		if e := x.base.Entry(id); e != nil && s > 0 {
-			res.Hits = append(res.Hits, Hit{e, s})
-		}
+	for i := range res.Hits {
+		res.Hits[i].Score /= math.Max(sum, 1e-12)
 	}
 	sortHits(res.Hits)
-	res.Outside = out
-	switch {
-	case small > 0.5:
-		res.Kind, res.Small = Small, smallKind
-	case out > 0.5 || !known:
-		res.Kind = Outside
+	res.signals = x.signals(res, v, said, lexical, small)
+	right, inside := chance(rightWeights, res.signals), chance(insideWeights, res.signals)
+	if n := len(res.Hits); n > 0 {
+		// the first hit's score is its chance to be right; the others share the rest
+		rest := 1 - res.Hits[0].Score
+		for i := 1; i < n; i++ {
+			res.Hits[i].Score *= (1 - right) / math.Max(rest, 1e-12)
+			res.Hits[i].Score = math.Min(res.Hits[i].Score, right)
+		}
+		res.Hits[0].Score = right
 	}
-	res.Way = way(res)
+	res.Way = way(right, inside)
+	switch {
+	case small > smallFrom:
+		res.Kind, res.Way = Small, No
+	case !known || res.Way == No:
+		res.Kind, res.Way = Outside, No
+	}
 	if known {
 		a := x.alarms.probabilities(v)
 		res.Urgent = 1 - a[0]
@@ -95,15 +99,19 @@ func (x *Index) score(res *Result, found map[string]float64) {
 	}
 }
 
+// smallFrom is the share of small talk from which a message is answered as such.
+const smallFrom = 0.5
+
 // longFrom is how many words make a message a story: its decisive words are
 // somewhere in the middle, so its parts are scored beside the whole.
 const longFrom = 18
 
 // window and stride are the size of the parts of a story and their distance,
-// in words that carry meaning.
+// in words that carry meaning; partShare is the weight of the clearest part.
 const (
-	window = 10
-	stride = 5
+	window    = 10
+	stride    = 5
+	partShare = 0.3
 )
 
 // bySentence adds to the shares p of a story what its clearest parts say.
@@ -128,9 +136,6 @@ func (x *Index) bySentence(r *Reading, p []float64) {
 		p[i] /= sum
 	}
 }
-
-// partShare is the weight of the clearest part beside the whole.
-const partShare = 0.3
 
 // shares sharpens scores and makes them sum to one.
 func shares(found map[string]float64) map[string]float64 {

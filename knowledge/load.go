@@ -38,6 +38,16 @@ type Base struct {
 // Entry returns the entry with that id, nil if there is none.
 func (b *Base) Entry(id string) *Entry { return b.byID[id] }
 
+// With is b with other entries and another lexicon.
+func (b *Base) With(entries []*Entry, lx *Lexicon) *Base {
+	out := *b
+	out.Entries, out.Lexicon, out.byID = entries, lx, map[string]*Entry{}
+	for _, e := range entries {
+		out.byID[e.ID] = e
+	}
+	return &out
+}
+
 // Country returns the entry of a country by its canonical name, nil if there
 // is none.
 func (b *Base) Country(name string) *Entry {

@@ -16,10 +16,11 @@ Exit codes: 0 done, 1 the input is at fault, 2 wrong usage or configuration, 3 a
 
 // commands are all commands with their options, as the contract has them.
 type commands struct {
-	Ask   askCmd   `cmd:"" help:"Ask one question and print the answer."`
-	Lint  lintCmd  `cmd:"" help:"Check knowledge files and say how to mend each fault."`
-	Eval  evalCmd  `cmd:"" help:"Measure understanding on a labelled file."`
-	Trace traceCmd `cmd:"" help:"Table of facts, the entries that use them, their sources and dates."`
+	Ask       askCmd       `cmd:"" help:"Ask one question and print the answer."`
+	Lint      lintCmd      `cmd:"" help:"Check knowledge files and say how to mend each fault."`
+	Eval      evalCmd      `cmd:"" help:"Measure understanding on a labelled file."`
+	Calibrate calibrateCmd `cmd:"" help:"For developers: fit the confidence of answers on the knowledge base."`
+	Trace     traceCmd     `cmd:"" help:"Table of facts, the entries that use them, their sources and dates."`
 }
 
 // helpFirst turns "help" and "help COMMAND" into the flag that prints help.

@@ -1,0 +1,115 @@
+package index
+
+import "math"
+
+// A Way is what a caller may do with the first hit.
+type Way int
+
+// The three ways.
+const (
+	No     Way = iota // nothing known fits: say so
+	Unsure            // offer the hits as choices
+	Sure              // answer with the first
+)
+
+// The signals of confidence. None of them is a raw score of Bleve, which drifts
+// with the size of the index.
+const (
+	sigBase     = iota // always 1
+	sigShare           // first hit's share of the fusion
+	sigMargin          // how far it is before the second, logarithmic
+	sigSaid            // classifier's share of it
+	sigLexical         // Bleve's share of it
+	sigAgree           // both have it first
+	sigOutside         // share of what is outside
+	sigUnknown         // share of words in no vocabulary
+	sigCovered         // share of the question's weight that the entry's utterances cover
+	sigShort           // one word or two
+	sigLong            // a story
+	sigCountry         // a country is named
+	sigTopThree        // share of the first three hits together
+	sigCount
+)
+
+type signals [sigCount]float64
+
+// signals are what speaks for and against the first hit.
+func (x *Index) signals(res *Result, v []feature, said, lexical map[string]float64, small float64) signals {
+	var s signals
+	s[sigBase] = 1
+	s[sigOutside] = res.Outside + small
+	s[sigUnknown] = res.Reading.Unknown
+	s[sigShort] = flag(len(res.Reading.Stems) <= 2)
+	s[sigLong] = flag(res.Reading.Length > longFrom)
+	s[sigCountry] = flag(len(res.Reading.Countries) > 0)
+	if len(res.Hits) < 3 {
+		return s
+	}
+	top := res.Hits[0].Entry.ID
+	s[sigShare] = res.Hits[0].Score
+	s[sigTopThree] = res.Hits[0].Score + res.Hits[1].Score + res.Hits[2].Score
+	s[sigMargin] = math.Min(math.Log(res.Hits[0].Score/math.Max(res.Hits[1].Score, 1e-9)), 4) / 4
+	s[sigSaid] = said[top]
+	s[sigLexical] = lexical[top]
+	s[sigAgree] = flag(best(said) == top && best(lexical) == top)
+	s[sigCovered] = x.covered(v, top)
+	return s
+}
+
+func flag(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func best(m map[string]float64) string {
+	id, top := "", -1.0
+	for k, v := range m {
+		if v > top || v == top && k < id {
+			id, top = k, v
+		}
+	}
+	return id
+}
+
+// covered is the share of a question's weight that stands in some utterance of
+// the entry.
+func (x *Index) covered(v []feature, entry string) float64 {
+	in, all := 0.0, 0.0
+	own := x.own[entry]
+	for _, f := range v {
+		if x.features.kind[f.id] != kindWord {
+			continue
+		}
+		all += float64(f.w)
+		if own[f.id] {
+			in += float64(f.w)
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return in / all
+}
+
+// chance is the logistic of weights times signals.
+func chance(w, s signals) float64 {
+	z := 0.0
+	for i := range w {
+		z += w[i] * s[i]
+	}
+	return 1 / (1 + math.Exp(-z))
+}
+
+// way decides by the chance that the first hit is right and the chance that the
+// question is about something known at all.
+func way(right, inside float64) Way {
+	switch {
+	case inside < insideFrom:
+		return No
+	case right >= sureFrom:
+		return Sure
+	}
+	return Unsure
+}
