@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"context"
-	"encoding/json"
 	"log/slog"
 	"sync"
 	"time"
@@ -42,13 +41,14 @@ type intake struct {
 	mu    sync.Mutex
 	open  map[mark]*flight
 	moved chan struct{} // closed, and made anew, when a flight has ended or was parked
+	later []Shelved // taken off the shelf when there was no room
 	work  context.Context
 	stop  <-chan struct{} // closed when no more turns are begun
 }
 
-func newIntake(s Shelf, m *metric.Telegram, log *slog.Logger, work func(context.Context, *lane)) *intake {
+func newIntake(s Shelf, m *metric.Telegram, log *slog.Logger, hear func(*models.Update) heard, work func(context.Context, *lane)) *intake {
 	return &intake{
-		seen: newSeen(), lanes: newLanes(maxOpen, work), shelf: s, metrics: m, log: log,
+		seen: newSeen(), lanes: newLanes(maxOpen, work), shelf: s, metrics: m, log: log, hear: hear,
 		open: map[mark]*flight{}, moved: make(chan struct{}),
 	}
 }
@@ -121,26 +121,29 @@ func (in *intake) wake() {
 }
 
 // park puts a flight on the shelf, so that Telegram can be told it is ours,
-// and reports whether it is there.
+// and reports whether it can. Only who took the flight parks it.
 func (in *intake) park(f *flight) bool {
 	if in.shelf == nil {
 		return false
 	}
 	in.mu.Lock()
-	defer in.mu.Unlock()
-	if f.parked {
-		return true
-	}
-	if in.open[f.mark] != f {
-		return f.ok
+	needed := in.open[f.mark] == f && !f.parked
+	in.mu.Unlock()
+	if !needed {
+		return true // there already, or over
 	}
 	name, err := in.shelf.Put(f.raw)
 	if err != nil {
 		in.log.Error("an update cannot be put on the shelf", "update", f.id, "error", err)
 		return false
 	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
 	f.parked, f.shelf = true, name
 	in.metrics.Parked(1)
+	if in.open[f.mark] != f && f.ok { // settled while the shelf was written
+		in.unshelve(f)
+	}
 	in.wake()
 	return true
 }
@@ -166,6 +169,16 @@ func (in *intake) pending() ([]*flight, <-chan struct{}) {
 	return out, in.moved
 }
 
+// stopping reports whether no more turns are begun.
+func (in *intake) stopping() bool {
+	select {
+	case <-in.stop:
+		return true
+	default:
+		return false
+	}
+}
+
 // begin lets turns run, first those on the shelf. No turn is begun after ctx
 // has ended; those under way have the context work.
 func (in *intake) begin(ctx, work context.Context) {
@@ -187,21 +200,28 @@ func (in *intake) begin(ctx, work context.Context) {
 // gone.
 const adoptEvery = 5 * time.Second
 
-// unload takes from the shelf what nobody is at work on.
+// unload takes from the shelf what nobody is at work on. Only one goroutine
+// calls it at a time.
 func (in *intake) unload() {
 	items, err := in.shelf.Left()
 	if err != nil {
 		in.log.Error("the shelf cannot be read", "error", err)
 	}
+	items = append(in.later, items...)
+	in.later = nil
 	for _, it := range items {
-		var u models.Update
-		if json.Unmarshal(it.Update, &u) != nil {
-			in.log.Error("an update on the shelf cannot be read")
+		u, id, err := decode(it.Update)
+		if err != nil {
+			in.log.Error("an update on the shelf cannot be read", "update", id)
 			continue
 		}
-		f := &flight{id: u.ID, mark: markOf(&u), raw: it.Update, at: time.Now(), over: make(chan struct{}), parked: true, shelf: it.Name, heard: in.hear(&u)}
+		f := &flight{id: id, mark: markOf(u), raw: it.Update, at: time.Now(), over: make(chan struct{}), parked: true, shelf: it.Name, heard: in.hear(u)}
 		in.metrics.Parked(1)
-		if got, fate := in.add(f); fate == settled || fate == flying && got != f {
+		switch got, fate := in.add(f); {
+		case fate == full:
+			in.metrics.Parked(-1)
+			in.later = append(in.later, it)
+		case got != f:
 			in.unshelve(f) // it came by another way
 		}
 	}

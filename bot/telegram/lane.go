@@ -98,9 +98,3 @@ func (a *lanes) close() {
 	defer a.mu.Unlock()
 	a.closed = true
 }
-
-func (a *lanes) closing() bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.closed
-}

@@ -42,46 +42,43 @@ type getUpdates struct {
 // A poller asks for updates from the lowest that is not settled.
 type poller struct {
 	*Bot
-	next  int64 // one past the last update that was taken
-	asked int64 // offset of the last poll
-	at    time.Time
+	next  int64     // one past the last update that was taken
+	asked int64     // offset of the last poll
+	at    time.Time // when the last poll was answered
 }
 
-// poll takes updates until ctx ends.
-func (b *Bot) poll(ctx context.Context) {
-	p := &poller{Bot: b}
+// run takes updates until ctx ends.
+func (p *poller) run(ctx context.Context) {
 	wait := pauses()
 	for ctx.Err() == nil {
-		offset := p.ready(ctx)
-		updates, err := p.fetch(ctx, offset)
+		p.ready(ctx)
+		p.asked = p.offset()
+		updates, err := p.fetch(ctx, pollMany, pollTime)
+		p.at = time.Now()
 		switch {
 		case ctx.Err() != nil:
 		case err != nil:
-			pause(ctx, p.trouble(ctx, err, wait.NextBackOff()))
+			p.log.Warn("polling telegram", "error", err)
+			pause(ctx, trouble(err, wait.NextBackOff()))
 		default:
 			wait.Reset()
-			b.cfg.Metrics.Heard(time.Now())
-			p.take(updates)
-		}
-	}
-	b.offset(p)
-}
-
-// ready waits for the moment to ask again, and returns the offset to ask from.
-func (p *poller) ready(ctx context.Context) int64 {
-	for {
-		open, moved := p.in.pending()
-		offset := p.next
-		due := samePoll - time.Since(p.at)
-		for _, f := range open {
-			offset = min(offset, f.id)
-			if age := time.Since(f.at); age >= parkAfter {
-				go p.in.park(f)
+			p.cfg.Metrics.Heard(p.at)
+			if !p.takeAll(updates) {
+				pause(ctx, samePoll)
 			}
 		}
-		if len(open) == 0 || due <= 0 || (offset != p.asked && len(open) <= enough) || ctx.Err() != nil {
-			p.asked, p.at = offset, time.Now()
-			return offset
+	}
+}
+
+// ready waits for the moment to ask again: when all that was taken is settled,
+// or little enough of it is left, or samePoll has passed.
+func (p *poller) ready(ctx context.Context) {
+	for ctx.Err() == nil {
+		open, moved := p.in.pending()
+		due := samePoll - time.Since(p.at)
+		if len(open) == 0 || due <= 0 || (len(open) <= enough && p.offset() != p.asked) {
+			p.parkOld(open)
+			return
 		}
 		t := time.NewTimer(due)
 		select {
@@ -90,5 +87,98 @@ func (p *poller) ready(ctx context.Context) int64 {
 		case <-ctx.Done():
 		}
 		t.Stop()
+	}
+}
+
+// parkOld shelves what keeps the offset back for long.
+func (p *poller) parkOld(open []*flight) {
+	for _, f := range open {
+		if time.Since(f.at) >= parkAfter {
+			p.in.park(f)
+		}
+	}
+}
+
+// offset is the lowest update that is not settled.
+func (p *poller) offset() int64 {
+	open, _ := p.in.pending()
+	offset := p.next
+	for _, f := range open {
+		offset = min(offset, f.id)
+	}
+	return offset
+}
+
+func (p *poller) fetch(ctx context.Context, limit int, hold time.Duration) ([]json.RawMessage, error) {
+	return call[[]json.RawMessage](ctx, p.api, hold+pollGrace, "getUpdates",
+		&getUpdates{Offset: p.asked, Limit: limit, Timeout: int(hold.Seconds()), AllowedUpdates: allowed()})
+}
+
+// takeAll hands updates in, in order, and reports whether there was room.
+func (p *poller) takeAll(updates []json.RawMessage) bool {
+	for _, raw := range updates {
+		u, id, err := decode(raw)
+		if err != nil {
+			p.log.Error("an update cannot be read and is left out", "update", id)
+			p.next = id + 1
+			continue
+		}
+		f, fate := p.in.take(u, raw)
+		if fate == full {
+			return false
+		}
+		p.next = id + 1
+		if fate == flying && f.gather {
+			p.in.park(f) // it waits for others, and nobody shall wait for it
+		}
+	}
+	return true
+}
+
+// decode reads an update. After an error id is that of the update, if it can
+// be told.
+func decode(raw []byte) (u *models.Update, id int64, err error) {
+	u = new(models.Update)
+	if err = json.Unmarshal(raw, u); err != nil {
+		var head struct {
+			ID int64 `json:"update_id"`
+		}
+		_ = json.Unmarshal(raw, &head)
+		return nil, head.ID, err
+	}
+	return u, u.ID, nil
+}
+
+// trouble is how long to wait after a poll went wrong.
+func trouble(err error, otherwise time.Duration) time.Duration {
+	var e *apiError
+	switch {
+	case !errors.As(err, &e):
+		return otherwise
+	case e.code == http.StatusTooManyRequests:
+		return max(time.Second, e.retryAfter)
+	case e.code == http.StatusConflict:
+		return conflictPause + otherwise
+	default:
+		return otherwise
+	}
+}
+
+// confirmTime is what telling Telegram about the last settled updates may take
+// when we stop.
+const confirmTime = time.Second
+
+// confirm tells Telegram what was settled after the last poll, so that it is
+// not delivered again.
+func (p *poller) confirm(ctx context.Context) {
+	offset := p.offset()
+	if offset == 0 || offset == p.asked {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, confirmTime)
+	defer cancel()
+	p.asked = offset
+	if _, err := p.fetch(ctx, 1, 0); err != nil {
+		p.log.Warn("the last updates are not confirmed and will come again", "error", err)
 	}
 }

@@ -126,7 +126,7 @@ func New(cfg Config) (*Bot, error) {
 	}
 	b := &Bot{cfg: cfg, log: cfg.Log, api: newAPI(cfg.API, cfg.Token, cfg.HTTP, cfg.Metrics)}
 	b.sender = newSender(b.api, cfg.Rate, cfg.Log)
-	b.in = newIntake(cfg.Shelf, cfg.Metrics, cfg.Log, b.work)
+	b.in = newIntake(cfg.Shelf, cfg.Metrics, cfg.Log, b.hear, b.work)
 	return b, nil
 }
 
@@ -168,8 +168,9 @@ func (b *Bot) Run(ctx context.Context) error {
 		defer close(side)
 		b.setCommands(ctx)
 	}()
+	p := &poller{Bot: b}
 	if b.cfg.Webhook == "" {
-		b.poll(ctx)
+		p.run(ctx)
 	} else {
 		<-ctx.Done()
 	}
@@ -177,7 +178,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	left := b.in.drain(b.cfg.Drain, cancel)
 	b.log.Info("stopped", "unsettled", left)
 	if b.cfg.Webhook == "" {
-		b.confirm()
+		p.confirm(context.WithoutCancel(ctx))
 	}
 	<-side
 	return nil
