@@ -25,7 +25,7 @@ type example struct {
 // it falls; own is how much more a class's own examples count than the many of
 // the others. Flat around these values in bekal eval.
 const (
-	passes = 5
+	passes = 3
 	step   = 3.0
 	fall   = 0.6
 	own    = 4

@@ -11,12 +11,13 @@ const (
 	kindWord = iota // one stem, or an aspect
 	kindPair        // two stems in a row
 	kindChar        // three to five letters of a word in a row
+	kindSign        // a sign of danger, or two together
 	kinds
 )
 
 // Weights of the kinds, each brought to length one before. Flat around these
 // values in bekal eval.
-var share = [kinds]float32{kindWord: 1.0, kindPair: 0.6, kindChar: 0.8}
+var share = [kinds]float32{kindWord: 1.0, kindPair: 0.6, kindChar: 0.8, kindSign: 0.8}
 
 // A feature is one feature of a text with its weight.
 type feature struct {
@@ -71,6 +72,12 @@ func each(r *Reading, f func(h uint64, kind uint8)) {
 	if len(r.Stems) > 0 {
 		f(hash(hash(seed^2, prev), " $"), kindPair)
 	}
+	for i, a := range r.Signs {
+		f(hash(seed^5, a), kindSign)
+		for _, b := range r.Signs[i+1:] {
+			f(hash(hash(seed^6, a), b), kindSign)
+		}
+	}
 	for _, a := range r.Aspects {
 		f(hash(seed^4, string(a)), kindWord)
 	}
@@ -103,7 +110,7 @@ func learnFeatures(readings []*Reading) *features {
 	f := &features{ids: make(map[uint64]int32, len(order)/2)}
 	for _, h := range order {
 		s := all[h]
-		if s.df < 2 && s.kind != kindWord {
+		if s.df < 3 && s.kind != kindWord {
 			continue
 		}
 		f.ids[h] = int32(len(f.idf)) //nolint:gosec // some 50,000 features

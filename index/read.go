@@ -1,6 +1,7 @@
 package index
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -26,6 +27,7 @@ type Reading struct {
 	Implied   []string           // countries only pointed at by a word of their trade
 	Aspects   []knowledge.Aspect // sides of a topic that are asked about
 	Jobs      []string           // entries of the kinds of work that are named
+	Signs     []string           // kinds of signs of danger, sorted
 	Unknown   float64            // share of the words that are in no vocabulary
 	Repaired  float64            // share of the words whose spelling was mended
 	Length    int                // words as typed
@@ -40,6 +42,7 @@ type reader struct {
 	terms   phrases               // words that imply a country
 	aspects map[string][]knowledge.Aspect
 	jobs    phrases
+	signs   phrases
 	filler  map[string]bool
 	tags    map[string]bool
 	guard   map[string]bool // protected words
@@ -104,7 +107,7 @@ func newReader(b *knowledge.Base) *reader {
 	lx := b.Lexicon
 	r := &reader{
 		always: phrases{}, foreign: map[text.Lang]phrases{}, native: map[string]bool{}, names: phrases{}, terms: phrases{},
-		aspects: map[string][]knowledge.Aspect{}, jobs: phrases{}, filler: set(lx.Filler), tags: set(lx.Tags),
+		aspects: map[string][]knowledge.Aspect{}, jobs: phrases{}, signs: phrases{}, filler: set(lx.Filler), tags: set(lx.Tags),
 		guard: set(lx.Protected), dict: sastrawi.DefaultDictionary(), stems: map[string]string{},
 	}
 	r.stemmer = sastrawi.NewStemmer(r.dict)
@@ -148,6 +151,11 @@ func newReader(b *knowledge.Base) *reader {
 			r.jobs.add(form, id)
 		}
 	}
+	for _, kind := range sortedKeys(lx.Signs) {
+		for _, form := range lx.Signs[kind] {
+			r.signs.add(form, kind)
+		}
+	}
 	for _, a := range knowledge.Aspects() {
 		for _, w := range lx.Aspects[a] {
 			s := r.stem(w)
@@ -174,6 +182,7 @@ func (r *reader) read(s string) Reading {
 	for i := range words {
 		words[i] = squeeze(words[i])
 	}
+	r.mark(&out, words)
 	words = r.translate(words, out.Lang)
 	unknown, repaired := 0, 0
 	var kept []string
@@ -226,6 +235,7 @@ func (r *reader) read(s string) Reading {
 	for len(kept) > 1 && r.tags[kept[len(kept)-1]] {
 		kept = kept[:len(kept)-1]
 	}
+	r.mark(&out, words)
 	out.Words = kept
 	for _, w := range kept {
 		st := r.stem(w)
@@ -234,10 +244,21 @@ func (r *reader) read(s string) Reading {
 			out.Aspects = appendNew(out.Aspects, a)
 		}
 	}
+	r.mark(&out, out.Stems)
+	slices.Sort(out.Signs)
 	if n := float64(len(kept)); n > 0 {
 		out.Unknown, out.Repaired = float64(unknown)/n, float64(repaired)/n
 	}
 	return out
+}
+
+// mark notes the signs of danger in words.
+func (r *reader) mark(out *Reading, words []string) {
+	for i := range words {
+		if m := r.signs.match(words[i:]); m != nil {
+			out.Signs = appendNew(out.Signs, m.to[0])
+		}
+	}
 }
 
 // translate writes words in standard Indonesian: first what is said so in every

@@ -89,7 +89,8 @@ func (x *Index) score(res *Result, found map[string]float64) {
 	}
 	if known {
 		a := x.alarms.probabilities(v)
-		res.Urgent = 1 - a[0]
+		danger := 1 - a[0]
+		res.Urgent = danger / (danger + (1-danger)/missWeight)
 		best := 0.0
 		for i, c := range x.alarms.classes[1:] {
 			if a[i+1] > best {
@@ -98,6 +99,11 @@ func (x *Index) score(res *Result, found map[string]float64) {
 		}
 	}
 }
+
+// missWeight is how much worse it is to miss somebody in danger than to show
+// hotlines to somebody who is not: it moves the chance of danger at which both
+// cost the same to a half.
+const missWeight = 9
 
 // smallFrom is the share of small talk from which a message is answered as such.
 const smallFrom = 0.5

@@ -12,6 +12,7 @@ type Lexicon struct {
 	Jobs      map[string][]string          // entry id: words for that kind of work
 	Outside   map[string][]string          // theme outside the knowledge base: utterances
 	Small     map[string][]string          // kind of small talk: utterances
+	Signs     map[string][]string          // kind of sign of danger: words and phrases
 	Alarm     Alarm                        // what present danger sounds like, and what only sounds so
 }
 
@@ -32,6 +33,7 @@ type lexiconFile struct {
 	Jobs      map[string][]string `yaml:"jobs,optional"`
 	Outside   map[string][]string `yaml:"outside,optional"`
 	Small     map[string][]string `yaml:"small,optional"`
+	Signs     map[string][]string `yaml:"signs,optional"`
 	Alarm     *Alarm              `yaml:"alarm,optional"`
 }
 
@@ -55,6 +57,9 @@ func (l *Lexicon) add(name string, f lexiconFile) {
 	for k, v := range f.Small {
 		l.Small[k] = append(l.Small[k], v...)
 	}
+	for k, v := range f.Signs {
+		l.Signs[k] = append(l.Signs[k], v...)
+	}
 	if f.Alarm != nil {
 		for k, v := range f.Alarm.Now {
 			l.Alarm.Now[k] = append(l.Alarm.Now[k], v...)
@@ -66,6 +71,6 @@ func (l *Lexicon) add(name string, f lexiconFile) {
 func newLexicon() *Lexicon {
 	return &Lexicon{
 		Words: map[string]map[string]string{}, Aspects: map[Aspect][]string{}, Jobs: map[string][]string{},
-		Outside: map[string][]string{}, Small: map[string][]string{}, Alarm: Alarm{Now: map[string][]string{}},
+		Outside: map[string][]string{}, Small: map[string][]string{}, Signs: map[string][]string{}, Alarm: Alarm{Now: map[string][]string{}},
 	}
 }

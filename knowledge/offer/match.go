@@ -74,8 +74,8 @@ const (
 )
 
 // takenBack reports whether the match [i,j) stands behind a negation, or one
-// of the parts stands close to it in its sentence.
-func (r *reading) takenBack(i, j int, unless []int) bool {
+// of the unless parts (by number) stands close to it in its sentence.
+func (r *reading) takenBack(i, j int, unless []bool) bool {
 	if r.negated(i) {
 		return true
 	}
@@ -85,7 +85,7 @@ func (r *reading) takenBack(i, j int, unless []int) bool {
 		}
 		hit := false
 		r.begins(u, func(p int) {
-			if hit || !r.c.isUnless(p, unless) {
+			if hit || !unless[p] {
 				return
 			}
 			if end := r.part(p, u); end >= 0 && end+reachBefore >= i {

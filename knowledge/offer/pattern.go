@@ -17,12 +17,13 @@ const (
 	classCompany        // #pt: a company that is named
 	classCountry        // #negara: any country or city of one
 	classNumber         // #angka: a number
+	classAsk            // #tanya: the word before a question mark
 	classes
 )
 
 var classNames = map[string]int{
 	"uang": classMoney, "gaji": classPay, "tinggi": classHigh, "biaya": classFee, "hp": classPhone,
-	"akun": classAccount, "pt": classCompany, "negara": classCountry, "angka": classNumber,
+	"akun": classAccount, "pt": classCompany, "negara": classCountry, "angka": classNumber, "tanya": classAsk,
 }
 
 // gaps are how many words a gap may take at most.
@@ -147,7 +148,7 @@ func (c *compiler) alternative(n int, alt string) error {
 	case alt[0] == '#':
 		class, ok := classNames[alt[1:]]
 		if !ok {
-			return fmt.Errorf("%s is not known; there are #uang #gaji #tinggi #biaya #hp #akun #pt #negara #angka", alt)
+			return fmt.Errorf("%s is not known; there are #uang #gaji #tinggi #biaya #hp #akun #pt #negara #angka #tanya", alt)
 		}
 		c.elems[n].classes = append(c.elems[n].classes, class)
 	case alt[0] == '@':

@@ -1,6 +1,7 @@
 package offer
 
 import (
+	"slices"
 	"strings"
 
 	"bekal/knowledge/text"
@@ -49,13 +50,17 @@ func (v *vocabulary) add(w string, elem int) {
 // classify finds everything one spelling may stand for.
 func (v *vocabulary) classify(s string) *wordType {
 	t := &wordType{text: s, elems: make([]uint64, v.size)}
-	if len(s) > v.longest+12 {
-		return t
+	if len(s) <= v.longest+12 {
+		v.spellings(t, s)
+		slices.Sort(t.parts) // the order of the maps must not show
+		t.parts = slices.Compact(t.parts)
 	}
+	return t
+}
+
+// spellings marks what s is as written, and with disguises undone.
+func (v *vocabulary) spellings(t *wordType, s string) {
 	v.form(t, s)
-	if s[0] >= '0' && s[0] <= '9' && len(s) < 2 {
-		return t
-	}
 	if u := text.Unleet(s); u != s && hasLetter(s) && s[0] > '9' {
 		if base := strings.TrimSuffix(s, "2"); base != s && len(base) > 2 {
 			v.form(t, base) // surat2
@@ -72,7 +77,6 @@ func (v *vocabulary) classify(s string) *wordType {
 		v.form(t, text.Squeeze(s, 2))
 		v.form(t, sq)
 	}
-	return t
 }
 
 func hasLetter(s string) bool {

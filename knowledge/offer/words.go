@@ -29,7 +29,7 @@ type reading struct {
 	words []word
 	types []*wordType
 	index map[string]int32
-	bars  []int32 // line numbers at which a bullet or bar stands; unused lines are fine
+	facts Facts
 }
 
 // read takes s apart. It undoes the disguises of words that patterns know:
@@ -94,13 +94,8 @@ func inner(t string, i, j int) bool {
 	return false
 }
 
-// wrapped reports whether the line break at i only wraps a running sentence:
-// the next line goes on in small letters. Folding loses capitals, so the
-// original decides elsewhere; here a hyphen-less break after a comma or word
-// counts as a break.
-func wrapped(t string, i int) bool {
-	return i > 0 && t[i-1] == ','
-}
+// wrapped reports whether the line break at i only wraps a running sentence.
+func wrapped(t string, i int) bool { return i > 0 && t[i-1] == ',' }
 
 // sentenceEnd reports whether the sign at i ends a sentence and is no part of
 // a short form ("a.n.", "no.", "pt.").

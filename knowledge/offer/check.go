@@ -1,0 +1,178 @@
+package offer
+
+import "slices"
+
+// The verdicts. None of them says that an offer is safe.
+const (
+	Danger  = "danger"
+	Caution = "caution"
+	NoFlags = "no-flags"
+)
+
+// maxText is how much of a text is read, in bytes. What is longer was not
+// typed by anybody.
+const maxText = 1 << 20
+
+// manyWeak is how many weak signs together count as a strong one.
+const manyWeak = 4
+
+// A Finding is where an offer shows a red flag. Evidence is text[Start:End] of
+// the text as given, in bytes.
+type Finding struct {
+	FlagID   string `json:"id"`
+	Severity string `json:"severity"`
+	Evidence string `json:"evidence"`
+	Start    int    `json:"start"`
+	End      int    `json:"end"`
+}
+
+// A Report is what the check of a text found. Findings are in the order in
+// which they stand in the text. Missing names what an offer should state and
+// does not, the weightiest first: company, contract, visa, country, job,
+// salary; it is empty for what is no offer.
+type Report struct {
+	Kind     Kind      `json:"-"`
+	Score    float64   `json:"-"` // how sure the text is an offer, 0 to 1
+	Verdict  string    `json:"verdict"`
+	Findings []Finding `json:"flags"`
+	Facts    Facts     `json:"facts"`
+	Missing  []string  `json:"missing"`
+}
+
+// Check looks for red flags and facts in a job offer. Texts over 1 MB are read
+// to there.
+func (c *Checker) Check(offer string) Report {
+	r, m := c.match(offer)
+	kind, score := c.kind(m)
+	rep := Report{Kind: kind, Score: score, Verdict: NoFlags, Facts: r.facts, Findings: []Finding{}, Missing: []string{}}
+	if kind == Offer || kind == Other {
+		rep.Findings = c.findings(r, m, offer)
+	}
+	rep.Verdict = verdict(rep.Findings)
+	if kind == Offer {
+		rep.Missing = missing(rep.Facts)
+	}
+	return rep
+}
+
+// A hit is a match of a part, in words.
+type hit struct{ i, j int }
+
+// A matching is which parts stand in a text.
+type matching struct {
+	seen  []bool  // by part: it stands somewhere
+	first []hit   // by part: the first time that a flag takes it as evidence
+	taken [][]int // by flag: the parts it takes
+}
+
+// match finds every part once.
+func (c *Checker) match(s string) (*reading, *matching) {
+	if len(s) > maxText {
+		s = s[:maxText]
+	}
+	r := c.read(s)
+	r.readFacts(s)
+	m := &matching{seen: make([]bool, len(c.parts)), first: make([]hit, len(c.parts)), taken: make([][]int, len(c.flags))}
+	for i := range r.words {
+		r.begins(i, func(p int) {
+			u := &c.uses[p]
+			if (m.seen[p] || !u.other) && (len(u.flags) == 0 || m.first[p].j > 0) {
+				return
+			}
+			end := r.part(p, i)
+			if end < 0 {
+				return
+			}
+			m.seen[p] = true
+			for _, f := range u.flags {
+				if !r.takenBack(i, end, c.flags[f].unless) {
+					m.first[p] = hit{i, end}
+					m.taken[f] = append(m.taken[f], p)
+				}
+			}
+		})
+	}
+	if i, j := r.find(c.fact("@kontrak-ada")); j > 0 && !r.negated(i) {
+		a, b := r.original(i, j)
+		r.facts.Contract = s[a:b]
+	}
+	return r, m
+}
+
+// holds reports whether a pattern whose main part stands is completed by the
+// rest of the text.
+func (m *matching) holds(p pattern) bool {
+	return !slices.ContainsFunc(p.also, func(q int) bool { return !m.seen[q] }) &&
+		!slices.ContainsFunc(p.not, func(q int) bool { return m.seen[q] })
+}
+
+// findings are the flags that are raised, each once.
+func (c *Checker) findings(r *reading, m *matching, original string) []Finding {
+	out := []Finding{}
+	raised := map[string]bool{}
+	for n, f := range c.flags {
+		sev, h := c.raise(m, n, f)
+		if sev == "" {
+			continue
+		}
+		a, b := r.original(h.i, h.j)
+		out = append(out, Finding{f.ID, sev, original[a:b], a, b})
+		raised[f.ID] = true
+	}
+	for i := range out {
+		if f := c.base.Flags[out[i].FlagID]; slices.ContainsFunc(f.With, func(id string) bool { return raised[id] }) {
+			out[i].Severity = Danger
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Finding) int { return a.Start - b.Start })
+	return out
+}
+
+// raise is the severity at which flag n is raised and its evidence: a strong
+// pattern before a weak one, then what stands first.
+func (c *Checker) raise(m *matching, n int, f flag) (severity string, best hit) {
+	for _, list := range []struct {
+		patterns []pattern
+		severity string
+	}{{f.strong, Danger}, {f.weak, f.Severity}} {
+		for _, p := range list.patterns {
+			h := m.first[p.main]
+			if h.j == 0 || !slices.Contains(m.taken[n], p.main) || !m.holds(p) {
+				continue
+			}
+			if severity == "" || list.severity == severity && (h.i < best.i || h.i == best.i && h.j > best.j) {
+				severity, best = list.severity, h
+			}
+		}
+		if severity != "" {
+			return severity, best
+		}
+	}
+	return "", hit{}
+}
+
+func verdict(fs []Finding) string {
+	switch {
+	case slices.ContainsFunc(fs, func(f Finding) bool { return f.Severity == Danger }), len(fs) >= manyWeak:
+		return Danger
+	case len(fs) > 0:
+		return Caution
+	}
+	return NoFlags
+}
+
+func missing(f Facts) []string {
+	out := []string{}
+	for _, m := range []struct {
+		name string
+		have bool
+	}{
+		{"company", f.Company != ""}, {"contract", f.Contract != ""}, {"visa", f.Visa != ""},
+		{"country", f.Country != ""}, {"job", f.Job != ""}, {"salary", f.Salary != nil},
+	} {
+		if !m.have {
+			out = append(out, m.name)
+		}
+	}
+	return out
+}
