@@ -51,8 +51,8 @@ func gaps(t *testing.T, b Backend) {
 		}
 	}
 	got, err := b.A.Gaps(t.Context(), 2)
-	if err != nil || !reflect.DeepEqual(got[1], want) {
-		t.Errorf("got %+v, %v", got, err)
+	if err != nil || len(got) != 2 || !reflect.DeepEqual(got[1], want) {
+		t.Fatalf("got %+v, %v", got, err)
 	}
 	if got[0].ID == "" || time.Since(got[0].At).Abs() > time.Minute {
 		t.Errorf("not filled: %+v", got[0])

@@ -1,0 +1,157 @@
+package redisstore
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	mathrand "math/rand/v2"
+	"sync"
+	"time"
+
+	"bekal/bot"
+	"bekal/bot/state"
+)
+
+// How long a turn waits before it asks again for a chat that another process
+// has. In one process turns of a chat wait for each other without asking.
+const (
+	askAfter = 2 * time.Millisecond
+	askEvery = 50 * time.Millisecond
+)
+
+var errTaken = errors.New("another process took the chat over while its turn ran: nothing is saved")
+
+// A hold is one turn's grip on a chat.
+type hold struct {
+	*Store
+	name  string
+	keys  []string // lock, session, flow
+	token string
+	mark  []byte // of the session that was read
+}
+
+// Hold is that of state.Store.
+func (s *Store) Hold(ctx context.Context, chat bot.ChatID, fn func(*state.Session) error) error {
+	name := s.box.ChatName(chat)
+	leave, err := s.lanes.Enter(ctx, name)
+	if err != nil {
+		return fmt.Errorf("waiting for a chat: %w", err)
+	}
+	defer leave()
+	tag := "bekal:{" + name + "}:"
+	h := &hold{Store: s, name: name, token: rand.Text(), keys: []string{tag + "lock", tag + "session", tag + "flow"}}
+	session, flow, err := h.take(ctx)
+	if err != nil {
+		return err
+	}
+	h.mark = state.Mark(session)
+
+	saving := false
+	stop := h.keep()
+	defer func() {
+		stop()
+		if !saving { // fn failed or panicked
+			h.free(ctx)
+		}
+	}()
+	out, err := s.box.Unpack(name, session, flow, s.now())
+	if err != nil {
+		s.log.Warn("a session cannot be read and counts as new", "chat", chat, "err", err)
+	}
+	if err := fn(out); err != nil {
+		return err
+	}
+	stop()
+	saving = true
+	return h.save(ctx, out)
+}
+
+// take waits for the chat and returns its session and flow as they are kept.
+func (h *hold) take(ctx context.Context) (session, flow []byte, err error) {
+	wait := askAfter
+	for {
+		got, err := h.do(ctx, "taking a chat", func(ctx context.Context) (any, error) {
+			return h.scripts.take.Run(ctx, h.client, h.keys, h.token, h.lock.Milliseconds()).Result()
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		if values, ok := got.([]any); ok {
+			return bytesOf(values, 0), bytesOf(values, 1), nil
+		}
+		timer := time.NewTimer(wait/2 + mathrand.N(wait))
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return nil, nil, fmt.Errorf("waiting for a chat: %w", ctx.Err())
+		}
+		wait = min(2*wait, askEvery)
+	}
+}
+
+// keep prolongs the lock until stop is called. Most turns are over before it has
+// anything to do, and cost a timer only.
+func (h *hold) keep() (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var mu sync.Mutex // held while the lock is being prolonged
+	var timer *time.Timer
+	mu.Lock()
+	defer mu.Unlock()
+	timer = time.AfterFunc(h.lock/3, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if ctx.Err() != nil {
+			return
+		}
+		// if this fails the fence decides about the turn
+		_, _ = h.do(ctx, "keeping a chat", func(ctx context.Context) (any, error) {
+			return h.scripts.keep.Run(ctx, h.client, h.keys[:1], h.token, h.lock.Milliseconds()).Result()
+		})
+		if ctx.Err() == nil {
+			timer.Reset(h.lock / 3)
+		}
+	})
+	return func() {
+		cancel()
+		mu.Lock()
+		defer mu.Unlock()
+		timer.Stop()
+	}
+}
+
+// save saves what fn left and frees the chat.
+func (h *hold) save(ctx context.Context, session *state.Session) error {
+	p, err := h.box.Pack(h.name, session, h.now())
+	if err != nil {
+		h.free(ctx)
+		return err
+	}
+	got, err := h.insist(ctx, "saving a session after its turn ran", func(ctx context.Context) (any, error) {
+		return h.scripts.save.Run(ctx, h.client, h.keys, h.token, h.mark, state.Mark(p.Session),
+			state.MarkLen-1, p.Session, p.KeepSession.Milliseconds(), p.Flow, p.KeepFlow.Milliseconds()).Int()
+	})
+	if err != nil {
+		return err
+	}
+	if got != 1 {
+		return errTaken
+	}
+	return nil
+}
+
+// free gives the chat back without saving. If that fails the lock runs out.
+func (h *hold) free(ctx context.Context) {
+	_, _ = h.insist(ctx, "freeing a chat", func(ctx context.Context) (any, error) {
+		return h.scripts.free.Run(ctx, h.client, h.keys[:1], h.token).Result()
+	})
+}
+
+func bytesOf(values []any, i int) []byte {
+	if i >= len(values) {
+		return nil
+	}
+	s, _ := values[i].(string)
+	return []byte(s)
+}
