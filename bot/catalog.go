@@ -54,6 +54,13 @@ func (c *Catalog) Keys() []string {
 	return out
 }
 
+// Has reports whether there is a message of that name. Names of countries and
+// groups may come from content that is newer than the messages.
+func (c *Catalog) Has(key string) bool {
+	_, ok := c.messages[text.ID][key]
+	return ok
+}
+
 // Say is the message key in l, with {name} replaced by the value behind name.
 // It panics for a key no catalogue has: that is a fault in the program.
 func (c *Catalog) Say(l text.Lang, key string, pairs ...string) string {

@@ -92,6 +92,14 @@ type Reply struct {
 	Erase []string
 }
 
+// A Card is an answer to be put into another chat: what inline mode offers.
+type Card struct {
+	ID    string // stable for one content: the entry, and the country if one is meant
+	Title string
+	Text  string // light markup, with its source
+	Entry string // id of the entry, for a link back to the bot
+}
+
 // Slots are the details of a conversation that carry over to the next
 // question.
 type Slots struct {

@@ -39,6 +39,7 @@ type Answer struct {
 	Second   *Answer     // answer to a second question in the same message
 	Why      index.Reading
 	asked    asked
+	alone    string // text of the first answer without the second's
 }
 
 // limits of a question: what is longer is cut, only the beginning is read.
@@ -60,10 +61,13 @@ func (e *Engine) Ask(ctx context.Context, ed *library.Edition, question string, 
 		return Answer{}, fmt.Errorf("asking: %w", err)
 	}
 	a := e.decide(ed, question, res, slots)
+	if narrow := e.detail(ed, question, res, slots); narrow != nil {
+		return *narrow, nil
+	}
 	if a.Kind == Answered || a.Kind == Suggested {
 		if first, second, ok := e.two(ctx, ed, question, slots); ok {
 			first.Question, second.Question = question, question
-			first.Second = &second
+			first.Second, first.alone = &second, first.Text
 			first.Hits = append(first.Hits[:1:1], append(second.Hits[:1:1], first.Hits[1:]...)...)
 			first.Text += "\n\n— — —\n\n" + second.Text
 			first.Slots = second.Slots
@@ -118,6 +122,38 @@ func (e *Engine) understand(ctx context.Context, ed *library.Edition, question s
 	return res, nil
 }
 
+// longStory is the number of words from which the answer says what bekal
+// understood.
+const longStory = 25
+
+// detail answers a short question about one detail of the entry answered last
+// with the lines that tell it; nil if it is no such question.
+func (e *Engine) detail(ed *library.Edition, question string, res index.Result, slots bot.Slots) *Answer {
+	topic := ed.Base.Entry(slots.Topic)
+	r := res.Reading
+	if topic == nil || topic.Country != nil || res.Urgent >= urgentFrom || res.Kind == index.Small || r.Length > 5 || len(r.Countries) > 0 {
+		return nil
+	}
+	if res.Way == index.Sure && len(res.Hits) > 0 && res.Hits[0].Entry != topic && content(&r) > 1 {
+		return nil // a new question, clear by itself
+	}
+	c := composer{ed, e.Say, replyIn(r.Lang, slots), e.now()}
+	said := c.focus(topic, question, r)
+	if said == "" {
+		return nil
+	}
+	a := Answer{Question: question, Lang: r.Lang, Kind: Answered, Hits: lead(topic, 1, res.Hits), Text: said, Slots: slots, Why: r}
+	return &a
+}
+
+// replyIn is the language of the reply to a question written in l.
+func replyIn(l text.Lang, slots bot.Slots) text.Lang {
+	if slots.Lang != "" {
+		return slots.Lang
+	}
+	return l
+}
+
 // aboutCountry reports whether a question without a country may be about the
 // one that was talked about: it is unsure, or about what countries differ in.
 func aboutCountry(ed *library.Edition, res index.Result, topic *knowledge.Entry) bool {
@@ -164,11 +200,7 @@ var aspectOf = map[string]knowledge.Aspect{
 // decide turns what was found into an answer.
 func (e *Engine) decide(ed *library.Edition, question string, res index.Result, slots bot.Slots) Answer {
 	a := Answer{Question: question, Lang: res.Reading.Lang, Hits: res.Hits, Slots: slots, Why: res.Reading}
-	lang := a.Lang
-	if slots.Lang != "" {
-		lang = slots.Lang
-	}
-	c := composer{ed, e.Say, lang, e.now()}
+	c := composer{ed, e.Say, replyIn(a.Lang, slots), e.now()}
 	a.asked = asked{aspects: res.Reading.Aspects, country: slots.Country}
 	if len(res.Reading.Countries) > 0 {
 		a.asked.country = res.Reading.Countries[0]
@@ -193,6 +225,9 @@ func (e *Engine) decide(ed *library.Edition, question string, res index.Result, 
 		a.Kind = Answered
 		top := res.Hits[0].Entry
 		a.Text = c.entry(top, a.asked)
+		if res.Reading.Length >= longStory {
+			a.Text = c.t("answer.understood", "title", top.Title.In(c.lang)) + "\n\n" + a.Text
+		}
 		a.Slots.Topic = top.ID
 		a.Slots.Aspect = ""
 		if len(res.Reading.Aspects) > 0 {
@@ -201,10 +236,8 @@ func (e *Engine) decide(ed *library.Edition, question string, res index.Result, 
 		switch {
 		case len(res.Reading.Countries) > 0:
 			a.Slots.Country = res.Reading.Countries[0]
-		case top.Country != nil && len(top.Country.Names) == 1:
-			for name := range top.Country.Names {
-				a.Slots.Country = name
-			}
+		case only(top) != "":
+			a.Slots.Country = only(top)
 		}
 	case res.Way == index.Unsure:
 		a.Kind = Suggested
@@ -308,10 +341,6 @@ func (c composer) small(kind string, lang text.Lang) string {
 // Reply is an answer as a message with its choices, outside a conversation.
 func (e *Engine) Reply(ed *library.Edition, a Answer) bot.Reply {
 	t := &talk{ed: ed, session: &state.Session{Slots: a.Slots}, answer: a}
-	lang := a.Lang
-	if a.Slots.Lang != "" {
-		lang = a.Slots.Lang
-	}
-	t.composer = composer{ed, e.Say, lang, e.now()}
-	return t.answerReply()
+	t.composer = composer{ed, e.Say, replyIn(a.Lang, a.Slots), e.now()}
+	return t.answerReply(a)
 }

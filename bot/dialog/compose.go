@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,27 +37,76 @@ type asked struct {
 // entry is the first screen of an answer: the answer, the steps, the warning,
 // whom to call, where it comes from.
 func (c composer) entry(e *knowledge.Entry, q asked) string {
-	tail := c.provenance(e)
-	var body string
+	p := screenful{c: c, e: e, sources: 2, contacts: c.contacts(e, q), calls: e.Group == "kontak" || slices.Contains(q.aspects, knowledge.Contact)}
 	if e.Country != nil {
-		body = c.card(e, q)
+		p.body = c.card(e, q)
 	}
-	if body == "" {
-		body = c.first(e.Answer.In(c.lang))
-	}
-	if contacts := c.contacts(e, q); contacts != "" {
-		short := e.Answer.In(c.lang).Short
-		switch {
-		case e.Group == "kontak" && strings.HasPrefix(body, short):
-			body = short + "\n\n" + contacts + strings.TrimPrefix(body, short)
-			if length(body)+length(tail)+2 > screen {
-				body = short + "\n\n" + contacts
-			}
-		case length(body)+length(contacts)+length(tail)+4 <= screen:
-			body += "\n\n" + contacts
+	if p.body == "" {
+		a := e.Answer.In(c.lang)
+		p.body, p.steps, p.warning = a.Short, a.Steps, a.Warning
+		if e.Country != nil {
+			p.body = c.status(e) + "\n\n" + a.Short
 		}
 	}
-	return body + "\n\n" + tail
+	return p.fit(screen)
+}
+
+// A screenful is a first screen before it is known what of it fits.
+type screenful struct {
+	c        composer
+	e        *knowledge.Entry
+	body     string
+	steps    []string
+	warning  string
+	contacts []string
+	calls    bool // whom to call is what was asked
+	sources  int
+}
+
+// fit writes the parts in at most limit characters: the second source goes
+// first, then numbers that were not asked for, then the last steps. The answer
+// itself, its warning and one source stay.
+func (p screenful) fit(limit int) string {
+	for {
+		s := p.String()
+		switch {
+		case length(s) <= limit:
+			return s
+		case p.sources > 1:
+			p.sources = 1
+		case len(p.contacts) > 0 && !p.calls:
+			p.contacts = p.contacts[:len(p.contacts)-1]
+		case len(p.steps) > 0 && (p.calls || len(p.steps) > 1):
+			p.steps = p.steps[:len(p.steps)-1]
+		case len(p.contacts) > 1:
+			p.contacts = p.contacts[:len(p.contacts)-1]
+		case len(p.steps) > 0:
+			p.steps = nil
+		default:
+			return s
+		}
+	}
+}
+
+func (p screenful) String() string {
+	blocks := []string{p.body}
+	var contacts string
+	if len(p.contacts) > 0 {
+		contacts = p.c.t("answer.contacts") + "\n" + strings.Join(p.contacts, "\n")
+	}
+	if p.calls && contacts != "" {
+		blocks = append(blocks, contacts)
+	}
+	if len(p.steps) > 0 {
+		blocks = append(blocks, numbered(p.steps))
+	}
+	if p.warning != "" {
+		blocks = append(blocks, "⚠️ "+p.warning)
+	}
+	if !p.calls && contacts != "" {
+		blocks = append(blocks, contacts)
+	}
+	return strings.Join(append(blocks, p.c.provenance(p.e, p.sources)), "\n\n")
 }
 
 func length(s string) int { return utf8.RuneCountInString(s) }
@@ -88,10 +138,13 @@ func (c composer) card(e *knowledge.Entry, q asked) string {
 	var parts []string
 	for _, a := range q.aspects {
 		if t, ok := e.Country.Aspects[a]; ok && len(parts) < 2 {
-			parts = append(parts, "**"+c.t("aspect."+string(a))+" · "+c.countryTitle(e)+"**\n"+t.In(c.lang))
+			parts = append(parts, "**"+c.t("aspect."+string(a))+" · "+c.countryTitle(e, q.country)+"**\n"+t.In(c.lang))
 		}
 	}
 	if len(parts) == 0 {
+		if slices.Contains(q.aspects, knowledge.Contact) {
+			return "**" + c.t("aspect.contact") + " · " + c.countryTitle(e, q.country) + "**"
+		}
 		return ""
 	}
 	if len(parts) == 2 && length(parts[0])+length(parts[1]) > screen-160 {
@@ -99,7 +152,7 @@ func (c composer) card(e *knowledge.Entry, q asked) string {
 	}
 	if e.Country.Status != "open" {
 		status := c.status(e) + "\n" + e.Country.StatusText.In(c.lang)
-		if length(status)+length(parts[0])+120 > screen {
+		if length(status)+length(strings.Join(parts, ""))+160 > screen {
 			status, _, _ = strings.Cut(status, "\n")
 		}
 		parts = append([]string{status}, parts...)
@@ -107,7 +160,13 @@ func (c composer) card(e *knowledge.Entry, q asked) string {
 	return strings.Join(parts, "\n\n")
 }
 
-func (c composer) countryTitle(e *knowledge.Entry) string { return e.Title.In(c.lang) }
+// countryTitle is the name of the country that is meant, else of the entry.
+func (c composer) countryTitle(e *knowledge.Entry, country string) string {
+	if _, ok := e.Country.Names[country]; ok {
+		return c.bare(country)
+	}
+	return e.Title.In(c.lang)
+}
 
 func (c composer) status(e *knowledge.Entry) string {
 	return c.t("country.status."+e.Country.Status, "date", c.month(e.Country.AsOf))
@@ -115,7 +174,7 @@ func (c composer) status(e *knowledge.Entry) string {
 
 // contacts are the numbers of an entry: those it names, and the missions of the
 // country that was asked about when the question is whom to call.
-func (c composer) contacts(e *knowledge.Entry, q asked) string {
+func (c composer) contacts(e *knowledge.Entry, q asked) []string {
 	var ids []string
 	wants := e.ID == "kontak-perwakilan"
 	for _, a := range q.aspects {
@@ -135,10 +194,7 @@ func (c composer) contacts(e *knowledge.Entry, q asked) string {
 			lines = append(lines, l)
 		}
 	}
-	if len(lines) == 0 {
-		return ""
-	}
-	return c.t("answer.contacts") + "\n" + strings.Join(lines, "\n")
+	return lines
 }
 
 // missions are the ids of a country's missions; of an entry with several
@@ -194,12 +250,12 @@ func (c composer) contact(p *knowledge.ContactPoint) string {
 
 var channelMark = map[string]string{"phone": "📞", "whatsapp": "WA", "sms": "SMS"}
 
-// provenance is the last line: sources with the month they were read, and
-// whether the office has looked at the entry.
-func (c composer) provenance(e *knowledge.Entry) string {
+// provenance is the last line: at most n sources with the month they were
+// read, and whether the office has looked at the entry.
+func (c composer) provenance(e *knowledge.Entry, n int) string {
 	var names []string
 	for i, s := range e.Sources {
-		if i < 2 {
+		if i < n {
 			names = append(names, c.t("answer.read", "name", s.Name, "month", c.month(s.Read)))
 		}
 	}
@@ -257,8 +313,8 @@ func (c composer) more(e *knowledge.Entry) string {
 			}
 		}
 	}
-	if k := c.contacts(e, asked{aspects: []knowledge.Aspect{knowledge.Contact}}); k != "" {
-		parts = append(parts, k)
+	if k := c.contacts(e, asked{aspects: []knowledge.Aspect{knowledge.Contact}}); len(k) > 0 {
+		parts = append(parts, c.t("answer.contacts")+"\n"+strings.Join(k, "\n"))
 	}
 	return strings.Join(append(parts, c.sources(e)), "\n\n")
 }

@@ -49,7 +49,11 @@ type talk struct {
 	ctx     context.Context
 	session *state.Session
 	ed      *library.Edition
-	answer  Answer // zero for a picked choice
+	answer  Answer // zero for a picked choice or a command
+	// verb and object are what the picked choice, the command or the keyboard's
+	// button asks for; verb is empty for free text.
+	verb, object string
+	forgetful    bool // the store is down: nothing said now is remembered
 	composer
 }
 
@@ -65,21 +69,23 @@ type flow interface {
 // and may be confirmed to whoever delivered it; after an error deliver the same
 // turn again. A turn that was settled before is settled again without a word.
 func (e *Engine) Handle(ctx context.Context, t bot.Turn, send bot.Send) error {
-	ran := false
+	ran, forgotten := false, false
 	err := e.Store.Hold(ctx, t.Chat, func(s *state.Session) error {
 		ran = true
 		if s.Settled(t.ID) {
 			return nil
 		}
-		return e.turn(ctx, t, s, send)
+		err := e.turn(ctx, t, s, false, send)
+		forgotten = err == nil && s.Zero()
+		return err
 	})
 	switch {
 	case err == nil || errors.Is(err, bot.ErrGone):
 		return nil
 	case errors.Is(err, state.ErrDown) && !ran:
 		// no memory for now: answer as if it were the first turn
-		return settled(e.turn(ctx, t, &state.Session{}, send))
-	case errors.Is(err, state.ErrDown):
+		return settled(e.turn(ctx, t, &state.Session{}, true, send))
+	case errors.Is(err, state.ErrDown) && !forgotten:
 		return nil // answered, only not remembered
 	}
 	return fmt.Errorf("handling a turn: %w", err)
@@ -93,17 +99,17 @@ func settled(err error) error {
 }
 
 // turn answers t with what session remembers, and changes session.
-func (e *Engine) turn(ctx context.Context, t bot.Turn, s *state.Session, send bot.Send) error {
+func (e *Engine) turn(ctx context.Context, t bot.Turn, s *state.Session, forgetful bool, send bot.Send) error {
 	if t.At.IsZero() {
 		t.At = e.now()
 	}
 	s.Tidy(t.At)
-	replies, err := e.replies(ctx, t, s)
+	if !t.Group {
+		s.Remember(t.Message, t.At) // before the replies: one of them may erase it
+	}
+	replies, err := e.replies(ctx, t, s, forgetful)
 	if err != nil {
 		return err
-	}
-	if !t.Group {
-		s.Remember(t.Message, t.At)
 	}
 	for i, r := range replies {
 		id, err := send(ctx, r)
@@ -124,8 +130,8 @@ func (e *Engine) turn(ctx context.Context, t bot.Turn, s *state.Session, send bo
 
 // replies works out what is said. A panic in a flow is logged and answered with
 // an apology, so that no turn comes back for ever.
-func (e *Engine) replies(ctx context.Context, t bot.Turn, s *state.Session) (out []bot.Reply, err error) {
-	tk := &talk{Turn: t, ctx: ctx, session: s, ed: e.Library.Edition()}
+func (e *Engine) replies(ctx context.Context, t bot.Turn, s *state.Session, forgetful bool) (out []bot.Reply, err error) {
+	tk := &talk{Turn: t, ctx: ctx, session: s, ed: e.Library.Edition(), forgetful: forgetful}
 	tk.composer = composer{tk.ed, e.Say, s.Lang, t.At}
 	defer func() {
 		if r := recover(); r != nil {
@@ -133,33 +139,50 @@ func (e *Engine) replies(ctx context.Context, t bot.Turn, s *state.Session) (out
 			out, err = []bot.Reply{{Text: tk.t("error.text"), Choices: tk.menuChoices()}}, nil
 		}
 	}()
-	if t.Pick == "" && command(t.Text) == "" && t.From != bot.DeepLink {
-		slots := s.Slots
-		slots.Lang = s.Lang
-		if tk.answer, err = e.Ask(ctx, tk.ed, t.Text, slots); err != nil {
-			return nil, err
-		}
-		if s.Lang == "" {
-			tk.lang = tk.answer.Lang
-		}
+	if err := tk.understand(e); err != nil {
+		return nil, err
 	}
-	if tk.lang == "" {
-		tk.lang = s.Slots.Lang
-	}
-	if tk.lang == "" {
-		tk.lang = replyHint(t.Lang)
-	}
-	s.Slots.Lang = tk.lang.Reply()
 	for _, f := range e.flows() {
-		if f.takes(tk) {
-			replies, err := f.reply(tk)
-			if err != nil {
-				return nil, fmt.Errorf("in the flow %s: %w", f.name(), err)
-			}
-			return replies, nil
+		if !f.takes(tk) {
+			continue
 		}
+		replies, err := f.reply(tk)
+		if err != nil {
+			return nil, fmt.Errorf("in the flow %s: %w", f.name(), err)
+		}
+		if f.name() != complaint {
+			tk.waiting(replies)
+		}
+		return append(replies, tk.corrections()...), nil
 	}
 	return []bot.Reply{tk.menu()}, nil
+}
+
+// understand reads the turn: what was picked, or what the text asks, and the
+// language of the reply.
+func (t *talk) understand(e *Engine) error {
+	defer func() {
+		if t.lang == "" {
+			t.lang = t.session.Slots.Lang
+		}
+		if t.lang == "" {
+			t.lang = replyHint(t.Lang)
+		}
+		t.session.Slots.Lang = t.lang.Reply()
+	}()
+	if t.resolve(); t.verb != "" {
+		return nil
+	}
+	slots := t.session.Slots
+	slots.Lang = t.session.Lang
+	var err error
+	if t.answer, err = e.Ask(t.ctx, t.ed, t.Text, slots); err != nil {
+		return err
+	}
+	if t.session.Lang == "" {
+		t.lang = t.answer.Lang
+	}
+	return nil
 }
 
 func replyHint(l text.Lang) text.Lang {

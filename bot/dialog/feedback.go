@@ -1,42 +1,48 @@
 package dialog
 
 import (
+	"slices"
+
 	"bekal/bot"
 	"bekal/bot/state"
 	"bekal/knowledge/text"
 )
 
+// reasons are what an answer may lack, as the journal calls it.
+var reasons = []string{"no_answer", "unclear", "changed"}
+
 // feedbackFlow hears whether an answer was useful: "up:<id>", "down:<id>", and
-// what was missing, "why:<reason>:<id>"; "not:" says that no suggestion fits.
+// what was missing, "why:<reason>:<id>".
 type feedbackFlow struct{ e *Engine }
 
 func (feedbackFlow) name() string { return "feedback" }
 
 func (feedbackFlow) takes(t *talk) bool {
-	switch verb, _ := pick(t.Pick); verb {
-	case "up", "down", "why", "not":
-		return true
-	}
-	return false
+	reason, _ := pick(t.object)
+	return t.verb == "up" || t.verb == "down" || t.verb == "why" && slices.Contains(reasons, reason)
 }
 
 func (f feedbackFlow) reply(t *talk) ([]bot.Reply, error) {
-	verb, object := pick(t.Pick)
-	switch verb {
+	switch t.verb {
 	case "up":
-		return []bot.Reply{{Text: t.t("feedback.thanks")}}, nil
+		r := bot.Reply{Text: t.t("feedback.thanks")}
+		if e := t.ed.Base.Entry(t.object); e != nil {
+			r.Choices = append(t.related(e, 2), t.bell(e)...)
+		}
+		r.Choices = append(r.Choices, t.back()...)
+		return []bot.Reply{r}, nil
 	case "down":
-		return []bot.Reply{{Text: t.t("feedback.ask"), Choices: []bot.Choice{
-			{ID: "why:no_answer:" + object, Label: t.t("feedback.no_answer")},
-			{ID: "why:unclear:" + object, Label: t.t("feedback.unclear")},
-			{ID: "why:changed:" + object, Label: t.t("feedback.changed")},
-		}}}, nil
-	case "why":
-		reason, entry := pick(object)
-		f.e.gap(t, state.Gap{Kind: "unhelpful", Entry: entry, Reason: reason})
-		return []bot.Reply{{Text: t.t("feedback.noted"), Choices: t.menuChoices()}}, nil
+		r := bot.Reply{Text: t.t("feedback.ask")}
+		for _, reason := range reasons {
+			r.Choices = append(r.Choices, bot.Choice{ID: "why:" + reason + ":" + t.object, Label: t.t("feedback." + reason)})
+		}
+		return []bot.Reply{r}, nil
 	}
-	return []bot.Reply{{Text: t.none(false), Choices: t.menuChoices()}}, nil
+	reason, id := pick(t.object)
+	if t.ed.Base.Entry(id) != nil {
+		f.e.gap(t, state.Gap{Kind: "unhelpful", Entry: id, Reason: reason})
+	}
+	return []bot.Reply{{Text: t.t("feedback.noted"), Choices: append(t.items("topics", "contact"), t.back()...)}}, nil
 }
 
 // note keeps a question that got no clear answer, scrubbed.

@@ -1,133 +1,124 @@
 package dialog
 
 import (
-	"strings"
+	"slices"
 
 	"bekal/bot"
-	"bekal/index/library"
 	"bekal/knowledge"
 	"bekal/knowledge/text"
 )
 
-// homeAgencies are called from anywhere, in this order.
-var homeAgencies = []string{"pwni-kemlu", "kp2mi", "polisi-110"}
+// A danger is a kind of danger a person picks, with the entry that helps.
+type danger struct{ name, entry string }
 
-// urgent is the reply to somebody in danger: numbers first, then what to do
-// now and what not to do. entry may be nil, country empty.
-func (c composer) urgent(entry *knowledge.Entry, country string, lang text.Lang) string {
-	var b strings.Builder
-	b.WriteString(c.numbers(country))
-	if c.lang.Reply() == text.ID && (lang == text.SU || lang == text.JV) {
-		b.WriteString("\n\n" + c.t("urgent."+string(lang)))
+var dangers = []danger{
+	{"held", "disekap"},
+	{"beaten", "kekerasan"},
+	{"ill", "sakit"},
+	{"papers", "paspor-ditahan"},
+	{"sent", "rf-penampungan"},
+	{"unpaid", "gaji-tidak-dibayar"},
+	{"life", life},
+}
+
+// urgentFlow answers somebody in danger, in the middle of whatever else was
+// going on: "menu:urgent", "sos:<country>:<entry>" of which either may be
+// empty, or by the words themselves. It needs no session: the choices bear all
+// that was said.
+type urgentFlow struct{}
+
+func (urgentFlow) name() string { return "urgent" }
+
+func (urgentFlow) takes(t *talk) bool {
+	return t.verb == "menu" && t.object == "urgent" || t.verb == "sos" || t.answer.Kind == Emergency || t.placed() != ""
+}
+
+func (urgentFlow) reply(t *talk) ([]bot.Reply, error) {
+	if t.Group {
+		return []bot.Reply{{Text: t.t("urgent.group"), Choices: t.menuChoices()}}, nil
+	}
+	var entry *knowledge.Entry
+	country, lang := t.session.Slots.Country, t.lang
+	switch {
+	case t.answer.Kind == Emergency:
+		if len(t.answer.Hits) > 0 {
+			entry = t.answer.Hits[0].Entry
+		}
+		country, lang = t.answer.Slots.Country, t.answer.Lang
+		t.keepForComplaint()
+	case t.placed() != "":
+		entry, country = t.ed.Base.Entry(t.session.Slots.Topic), t.placed()
+	case t.verb == "sos":
+		to, id := pick(t.object)
+		if entry = t.ed.Base.Entry(id); entry == nil && id != "" {
+			entry = t.ed.Base.Entry("disekap") // its entry is gone: help all the same
+		}
+		if to != "" {
+			country = to
+		}
+	}
+	if t.known(country) {
+		t.session.Slots.Country = country
 	}
 	if entry != nil {
-		a := entry.Answer.In(c.lang)
-		if len(a.Steps) > 0 {
-			b.WriteString("\n\n" + c.t("urgent.do") + "\n" + numbered(a.Steps[:min(3, len(a.Steps))]))
-		}
-		if a.Warning != "" {
-			b.WriteString("\n\n⚠️ " + a.Warning)
-		}
+		t.session.Slots.Topic = entry.ID
 	}
-	return b.String()
+	return []bot.Reply{t.alarm(entry, country, lang)}, nil
 }
 
-// numbers are the hotlines, the nearest first: the first line of the reply is
-// a number to call when the country is known.
-func (c composer) numbers(country string) string {
-	var ids []string
-	if e := c.ed.Base.Country(country); e != nil {
-		ids = append(ids, callable(c.ed, c.missions(e, country))...)
-		ids = ids[:min(len(ids), 2)]
-		ids = append(ids, callable(c.ed, ofCountry(c.ed, e.Country.Hotlines, country))...)
-		ids = ids[:min(len(ids), 3)]
-	}
-	ids = append(ids, homeAgencies...)
-	lines := []string{c.t("urgent.title")}
-	for _, id := range ids {
-		p := c.ed.Base.Contacts[id]
-		if id == "polisi-110" && country != "" {
-			continue // that number is for Indonesia only
-		}
-		if ways := calls(p); ways != "" {
-			lines = append(lines, "• "+p.Name.In(c.lang)+": "+ways)
-		}
-	}
-	if country != "" && len(lines) > 1 {
-		lines[0], lines[1] = "🚨 "+strings.TrimPrefix(lines[1], "• "), ""
-		lines = append(lines[:1], lines[2:]...)
-	}
-	return strings.Join(lines, "\n")
-}
-
-func ofCountry(ed *library.Edition, ids []string, country string) []string {
-	var out []string
-	for _, id := range ids {
-		if p := ed.Base.Contacts[id]; p != nil && (p.Country == "" || p.Country == country) {
-			out = append(out, id)
-		}
-	}
-	return out
-}
-
-// callable keeps the contacts that have a telephone.
-func callable(ed *library.Edition, ids []string) []string {
-	var out []string
-	for _, id := range ids {
-		if calls(ed.Base.Contacts[id]) != "" {
-			out = append(out, id)
-		}
-	}
-	return out
-}
-
-// calls are the telephone and WhatsApp numbers of a contact, at most two.
-func calls(p *knowledge.ContactPoint) string {
-	if p == nil {
+// placed is the country a person names after an emergency that had none:
+// "Malaysia", "saya di Taiwan". Empty if the text is anything else.
+func (t *talk) placed() string {
+	e := t.ed.Base.Entry(t.session.Slots.Topic)
+	r := t.answer.Why
+	if t.verb != "" || e == nil || !slices.ContainsFunc(dangers, func(d danger) bool { return d.entry == e.ID }) || len(r.Countries) != 1 || content(&r) > 1 || r.Length > 5 {
 		return ""
 	}
-	var out []string
-	for _, ch := range p.Channels {
-		if (ch.Kind == "phone" || ch.Kind == "whatsapp") && len(out) < 2 {
-			way := channelMark[ch.Kind] + " " + ch.Value
-			if len(out) == 1 && strings.HasSuffix(out[0], ch.Value) {
-				continue
+	return r.Countries[0]
+}
+
+// known reports whether a country has numbers of its own, or is home.
+func (t *talk) known(country string) bool {
+	return country == homeCountry || t.ed.Base.Country(country) != nil
+}
+
+// alarm is the emergency reply. Without a country it asks for it with one tap,
+// then without a kind of danger for that.
+func (t *talk) alarm(e *knowledge.Entry, country string, lang text.Lang) bot.Reply {
+	r := bot.Reply{}
+	kind := ""
+	if e != nil {
+		kind = e.ID
+	}
+	if !t.known(country) {
+		country = ""
+	}
+	switch {
+	case country == "":
+		r.Text = t.urgent(e, country, lang) + "\n\n" + t.t("urgent.where")
+		for _, c := range t.countries("urgent", 0) {
+			if verb, to := pick(c.ID); verb == "sos" && kind != "" {
+				c.ID = "sos:" + to + ":" + kind
 			}
-			out = append(out, way)
+			r.Choices = append(r.Choices, c)
 		}
-	}
-	return strings.Join(out, ", ")
-}
-
-// places are the countries offered to somebody in danger who named none.
-var places = []string{"malaysia", "arab-saudi", "taiwan", "hongkong", "singapura", "kamboja", "myanmar", "uea", "kuwait", "korea", "jepang"}
-
-func (c composer) placeChoices(prefix string) []bot.Choice {
-	var out []bot.Choice
-	for _, name := range places {
-		if e := c.ed.Base.Country(name); e != nil {
-			out = append(out, bot.Choice{ID: prefix + name, Label: c.countryLabel(e, name)})
+	case e == nil:
+		r.Text = t.urgent(e, country, lang) + "\n\n" + t.t("urgent.what")
+		for _, d := range dangers {
+			if t.ed.Base.Entry(d.entry) != nil {
+				r.Choices = append(r.Choices, bot.Choice{ID: "sos:" + country + ":" + d.entry, Label: t.t("urgent.kind." + d.name)})
+			}
 		}
+	default:
+		r.Text = t.urgent(e, country, lang)
+		r.Choices = append(r.Choices, bot.Choice{ID: "sos:" + country, Label: t.t("urgent.another")})
 	}
-	return out
-}
-
-// countryLabel is a country's flag and name.
-func (c composer) countryLabel(e *knowledge.Entry, name string) string {
-	label := e.Title.In(c.lang)
-	if len(e.Country.Names) > 1 {
-		label = strings.Title(strings.ReplaceAll(name, "-", " ")) //nolint:staticcheck // names of countries are plain words
+	if country != "" {
+		r.Choices = append(r.Choices, bot.Choice{ID: "pick:urgent:0", Label: t.t("urgent.other_country")})
 	}
-	if len(e.Country.ISO) > 0 && len(e.Country.Names) == 1 {
-		return flagOf(e.Country.ISO[0]) + " " + label
+	if e != nil {
+		r.Choices = append(r.Choices, bot.Choice{ID: "more:" + e.ID, Label: t.t("answer.more")})
 	}
-	return label
-}
-
-// flagOf is the flag of a country by its two letters (ISO 3166-1).
-func flagOf(iso string) string {
-	if len(iso) != 2 {
-		return ""
-	}
-	return string([]rune{0x1F1E6 + rune(iso[0]-'A'), 0x1F1E6 + rune(iso[1]-'A')})
+	r.Choices = append(r.Choices, t.items("erase")...)
+	return r
 }

@@ -1,0 +1,56 @@
+package dialog
+
+import (
+	"strings"
+
+	"bekal/bot"
+	"bekal/knowledge/text"
+)
+
+// unreadFlow answers what no text could be got from: a voice message, a
+// sticker, a picture without writing. If words stood beside it they are
+// answered, by the other flows.
+type unreadFlow struct{}
+
+func (unreadFlow) name() string { return "unread" }
+
+func (unreadFlow) takes(t *talk) bool {
+	return t.verb == "" && t.Unread != "" && len(text.Words(t.Text)) == 0
+}
+
+func (unreadFlow) reply(t *talk) ([]bot.Reply, error) {
+	key := "unread." + string(t.Unread)
+	if !t.say.Has(key) {
+		key = "unread." + string(bot.Other)
+	}
+	return []bot.Reply{{Text: t.t(key), Choices: t.menuChoices()}}, nil
+}
+
+// emptyFlow answers a message without a word in it.
+type emptyFlow struct{}
+
+func (emptyFlow) name() string { return "empty" }
+
+func (emptyFlow) takes(t *talk) bool { return t.verb == "" && len(text.Words(t.Text)) == 0 }
+
+func (emptyFlow) reply(t *talk) ([]bot.Reply, error) {
+	return []bot.Reply{{Text: t.t("empty.text"), Choices: t.menuChoices()}}, nil
+}
+
+// hears reports whether a short text says one of the phrases the messages list
+// under "hear.<what>", in any language of reply.
+func (t *talk) hears(what string) bool {
+	said := text.Words(t.Text)
+	if len(said) > 7 {
+		return false
+	}
+	line := " " + strings.Join(said, " ") + " "
+	for _, l := range []text.Lang{text.ID, text.EN} {
+		for phrase := range strings.SplitSeq(t.say.Say(l, "hear."+what), ";") {
+			if p := text.Key(phrase); p != "" && strings.Contains(line, " "+p+" ") {
+				return true
+			}
+		}
+	}
+	return false
+}
