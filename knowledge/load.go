@@ -32,11 +32,16 @@ type Base struct {
 	Offers   []*OfferWords // by file
 	Lexicon  *Lexicon
 
-	byID map[string]*Entry
+	byID   map[string]*Entry
+	broken map[string]bool // ids of entries and names of files that could not be read whole
 }
 
 // Entry returns the entry with that id, nil if there is none.
 func (b *Base) Entry(id string) *Entry { return b.byID[id] }
+
+// unread reports whether a file of that folder could not be read whole, so that
+// what it would hold is not missed.
+func (b *Base) unread(folder string) bool { return b.broken[folder+"/"] }
 
 // With is b with other entries and another lexicon.
 func (b *Base) With(entries []*Entry, lx *Lexicon) *Base {
@@ -67,7 +72,7 @@ func (b *Base) Country(name string) *Entry {
 func Load(fsys fs.FS) (*Base, []Problem, error) {
 	b := &Base{
 		Contacts: map[string]*ContactPoint{}, Schemes: map[string]*Scheme{}, Flags: map[string]*Flag{},
-		Lexicon: newLexicon(), byID: map[string]*Entry{},
+		Lexicon: newLexicon(), byID: map[string]*Entry{}, broken: map[string]bool{},
 	}
 	var problems []Problem
 	var names []string
@@ -111,7 +116,14 @@ func Load(fsys fs.FS) (*Base, []Problem, error) {
 	wg.Wait()
 	for i, name := range names {
 		problems = append(problems, parsed[i].problems...)
-		problems = append(problems, b.take(name, parsed[i])...)
+		if len(parsed[i].problems) > 0 {
+			// what follows from these problems is not reported beside them
+			b.broken[stem(name)] = true
+			b.broken[path.Base(path.Dir(name))+"/"] = true
+		}
+		if parsed[i].marks != nil {
+			problems = append(problems, b.take(name, parsed[i])...)
+		}
 	}
 	sort.Slice(b.Entries, func(i, j int) bool { return b.Entries[i].ID < b.Entries[j].ID })
 	return b, problems, nil
@@ -156,6 +168,7 @@ type parsed struct {
 	scheme   *Scheme
 	lexicon  *lexiconFile
 	flag     *Flag
+	words    *OfferWords
 	marks    Marks
 	problems []Problem
 }
@@ -182,6 +195,9 @@ func parse(fsys fs.FS, name string) (p parsed) {
 	case strings.HasSuffix(stem(name), ".flag"):
 		p.flag = &Flag{}
 		p.marks, p.problems = decode(name, data, p.flag)
+	case strings.HasSuffix(stem(name), ".words"):
+		p.words = &OfferWords{}
+		p.marks, p.problems = decode(name, data, p.words)
 	default:
 		p.entry = &Entry{}
 		p.marks, p.problems = decode(name, data, p.entry)
@@ -205,6 +221,9 @@ func (b *Base) take(name string, p parsed) []Problem {
 		p.flag.Pos, p.flag.Mark = pos, p.marks
 		b.Flags[p.flag.ID] = p.flag
 		return sameName(p.flag.ID+".flag", stem(name), p.marks, pos)
+	case p.words != nil:
+		p.words.Pos, p.words.Mark = pos, p.marks
+		b.Offers = append(b.Offers, p.words)
 	case p.entry != nil:
 		return b.takeEntry(p.entry, p.marks, pos)
 	}

@@ -45,8 +45,8 @@ func (c *Checker) Check(offer string) Report {
 	r, m := c.match(offer)
 	kind, score := c.kind(m)
 	rep := Report{Kind: kind, Score: score, Verdict: NoFlags, Facts: r.facts, Findings: []Finding{}, Missing: []string{}}
-	if kind == Offer || kind == Other {
-		rep.Findings = c.findings(r, m, offer)
+	if found := c.findings(r, m, offer); against(c.weights(m), weigh(found)) == Other {
+		rep.Findings = found
 	}
 	rep.Verdict = verdict(rep.Findings)
 	if kind == Offer {
@@ -149,6 +149,18 @@ func (c *Checker) raise(m *matching, n int, f flag) (severity string, best hit) 
 		}
 	}
 	return "", hit{}
+}
+
+// weigh is how much findings add to the side of the offer.
+func weigh(fs []Finding) int {
+	n := 0
+	for _, f := range fs {
+		if f.Severity == Danger {
+			n++
+		}
+		n++
+	}
+	return n
 }
 
 func verdict(fs []Finding) string {

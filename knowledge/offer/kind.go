@@ -34,8 +34,8 @@ func (c *Checker) Kind(s string) (Kind, float64) {
 	return c.kind(m)
 }
 
-func (c *Checker) kind(m *matching) (Kind, float64) {
-	var w [kinds]int
+// weights are the summed weights of the cues of each kind that stand.
+func (c *Checker) weights(m *matching) (w [kinds]int) {
 	for k, cues := range c.kinds {
 		for _, q := range cues {
 			if m.seen[q.main] && m.holds(q.pattern) {
@@ -43,17 +43,38 @@ func (c *Checker) kind(m *matching) (Kind, float64) {
 			}
 		}
 	}
+	return w
+}
+
+func (c *Checker) kind(m *matching) (Kind, float64) {
+	w := c.weights(m)
 	margin := w[kindOffer] - max(w[kindQuestion], w[kindWarning], w[kindDomestic])
 	score := 1 / (1 + math.Exp(-float64(min(margin, w[kindOffer]-enough+2))))
-	switch {
-	case w[kindWarning] >= 3 && w[kindWarning] >= w[kindOffer] && w[kindWarning] >= w[kindQuestion]:
-		return Warning, score
-	case w[kindDomestic] >= 3 && w[kindDomestic] >= w[kindQuestion]:
-		return Domestic, score
-	case w[kindQuestion] >= 2 && w[kindQuestion] >= w[kindOffer]:
-		return Question, score
-	case w[kindOffer] >= enough:
+	if k := against(w, 0); k != Other {
+		return k, score
+	}
+	if w[kindOffer] >= enough && w[kindQuestion] < enough {
 		return Offer, score
 	}
+	if w[kindQuestion] >= enough {
+		return Question, score
+	}
 	return Other, score
+}
+
+// against is the kind that outweighs an offer whose flags add that much to its
+// side, Other if none does. Signs of an offer and red flags only ever add to
+// the offer's side, so nothing that is put into a text can hide what stands
+// there but words of warning or asking.
+func against(w [kinds]int, flags int) Kind {
+	offer := w[kindOffer] + flags
+	switch {
+	case w[kindWarning] >= 4 && w[kindWarning] >= offer && w[kindWarning] >= w[kindQuestion]:
+		return Warning
+	case w[kindDomestic] >= 3 && w[kindDomestic] >= w[kindQuestion] && flags < 6:
+		return Domestic
+	case w[kindQuestion] >= 5 && w[kindQuestion] >= offer:
+		return Question
+	}
+	return Other
 }

@@ -102,7 +102,7 @@ func (v *vocabulary) form(t *wordType, s string) {
 		v.stem(t, std)
 	}
 	for _, suffix := range clitics {
-		if base, ok := strings.CutSuffix(s, suffix); ok && len(base) > 2 {
+		if base, ok := strings.CutSuffix(s, suffix); ok && len(base) > max(2, 5-len(suffix)) {
 			v.mark(t, v.exact[base])
 			if std := v.standard[base]; std != "" {
 				v.mark(t, v.exact[std])
