@@ -4,9 +4,12 @@
 package state
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"bekal/bot"
@@ -49,10 +52,29 @@ type Flow struct {
 	Until time.Time         `json:"until,omitzero"` // when it is forgotten
 }
 
-// A Message is the adapter's name of a message in the chat.
+// A Message is the adapter's name of a message in the chat, and when it was
+// sent, to the second. There are many of them in a session, so that they are
+// encoded as one short text each.
 type Message struct {
-	ID string    `json:"id"`
-	At time.Time `json:"at"`
+	ID string
+	At time.Time
+}
+
+// MarshalText writes the message as seconds since 1970, a space and the ID.
+func (m Message) MarshalText() ([]byte, error) {
+	b := strconv.AppendInt(make([]byte, 0, 12+len(m.ID)), m.At.Unix(), 10)
+	return append(append(b, ' '), m.ID...), nil
+}
+
+// UnmarshalText reads what MarshalText wrote.
+func (m *Message) UnmarshalText(b []byte) error {
+	at, id, ok := bytes.Cut(b, []byte(" "))
+	sec, err := strconv.ParseInt(string(at), 10, 64)
+	if !ok || err != nil {
+		return errors.New("a message is not written as a time and an id")
+	}
+	m.ID, m.At = string(id), time.Unix(sec, 0).UTC()
+	return nil
 }
 
 // Zero reports whether nothing is remembered. It looks at the fields, not at

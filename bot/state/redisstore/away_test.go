@@ -32,8 +32,8 @@ func path(t *testing.T, s *Store, want string) {
 	}
 }
 
-// comesBack waits until the store serves again.
-func comesBack(t *testing.T, s *Store) {
+// comesBack waits until the store serves again, which should be within a time.
+func comesBack(t *testing.T, s *Store, within time.Duration) {
 	t.Helper()
 	begin := time.Now()
 	for s.Hold(t.Context(), "tg:1", func(*state.Session) error { return nil }) != nil {
@@ -42,7 +42,11 @@ func comesBack(t *testing.T, s *Store) {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	t.Logf("back after %v", time.Since(begin).Round(time.Millisecond))
+	took := time.Since(begin).Round(time.Millisecond)
+	t.Logf("back after %v", took)
+	if took > within {
+		t.Errorf("back only after %v", took)
+	}
 }
 
 // downFor holds n chats of a Redis that is away and returns how long that took.
@@ -78,7 +82,7 @@ func TestAway(t *testing.T) {
 			t.Errorf("ping: %v", err)
 		}
 		r.Start()
-		comesBack(t, s)
+		comesBack(t, s, 2*time.Second)
 		path(t, s, "kept")
 	}
 	for _, want := range []string{"redis is away", "redis is back"} {
@@ -105,7 +109,7 @@ func TestHangs(t *testing.T) {
 		t.Errorf("200 more waited %v", d)
 	}
 	r.Resume()
-	comesBack(t, s)
+	comesBack(t, s, 2*time.Second)
 	path(t, s, "kept")
 }
 
@@ -123,7 +127,7 @@ func TestDiesInTurn(t *testing.T) {
 		t.Errorf("ran: %v, error: %v", ran, err)
 	}
 	r.Start()
-	comesBack(t, s) // after the lock ran out
+	comesBack(t, s, 2*time.Second) // the lock is still there, and ours
 	path(t, s, "")
 
 	// back before the turn ends: nothing was lost, nothing shows
@@ -159,7 +163,7 @@ func TestForgetful(t *testing.T) {
 	}
 	r.Kill()
 	r.Start()
-	comesBack(t, s)
+	comesBack(t, s, 2*time.Second)
 	for want := range 2 {
 		if n, err := s.Seen(t.Context(), "f00d", nil); n != want || err != nil {
 			t.Errorf("after a loss counted %d, %v", n, err)

@@ -2,7 +2,6 @@ package redisstore
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	mathrand "math/rand/v2"
@@ -40,7 +39,7 @@ func (s *Store) Hold(ctx context.Context, chat bot.ChatID, fn func(*state.Sessio
 	}
 	defer leave()
 	tag := "bekal:{" + name + "}:"
-	h := &hold{Store: s, name: name, token: rand.Text(), keys: []string{tag + "lock", tag + "session", tag + "flow"}}
+	h := &hold{Store: s, name: name, token: s.doubts.token(name), keys: []string{tag + "lock", tag + "session", tag + "flow"}}
 	session, flow, err := h.take(ctx)
 	if err != nil {
 		return err
@@ -75,6 +74,7 @@ func (h *hold) take(ctx context.Context) (session, flow []byte, err error) {
 			return h.scripts.take.Run(ctx, h.client, h.keys, h.token, h.lock.Milliseconds()).Result()
 		})
 		if err != nil {
+			h.doubts.add(h.name, h.token)
 			return nil, nil, err
 		}
 		if values, ok := got.([]any); ok {
@@ -133,6 +133,7 @@ func (h *hold) save(ctx context.Context, session *state.Session) error {
 			state.MarkLen-1, p.Session, p.KeepSession.Milliseconds(), p.Flow, p.KeepFlow.Milliseconds()).Int()
 	})
 	if err != nil {
+		h.doubts.add(h.name, h.token)
 		return err
 	}
 	if got != 1 {
@@ -143,9 +144,12 @@ func (h *hold) save(ctx context.Context, session *state.Session) error {
 
 // free gives the chat back without saving. If that fails the lock runs out.
 func (h *hold) free(ctx context.Context) {
-	_, _ = h.insist(ctx, "freeing a chat", func(ctx context.Context) (any, error) {
+	_, err := h.insist(ctx, "freeing a chat", func(ctx context.Context) (any, error) {
 		return h.scripts.free.Run(ctx, h.client, h.keys[:1], h.token).Result()
 	})
+	if err != nil {
+		h.doubts.add(h.name, h.token)
+	}
 }
 
 func bytesOf(values []any, i int) []byte {

@@ -103,7 +103,7 @@ func TestSentinel(t *testing.T) {
 		}
 	}
 	master.Kill()
-	comesBack(t, s)
+	comesBack(t, s, 10*time.Second)
 	path(t, s, "replicated")
 }
 
@@ -117,7 +117,7 @@ func TestClusterNode(t *testing.T) {
 	for _, n := range nodes {
 		n.Kill()
 		n.Start()
-		comesBack(t, s)
+		comesBack(t, s, 10*time.Second)
 		path(t, s, "kept")
 	}
 }

@@ -78,6 +78,7 @@ type Store struct {
 	lock    time.Duration
 	timeout time.Duration
 	lanes   state.Lanes
+	doubts  doubts
 	scripts scripts
 
 	mu     sync.RWMutex

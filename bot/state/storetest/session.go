@@ -21,7 +21,7 @@ import (
 // full is a session with something in every field; its times are those of now,
 // for what has run out is not handed out.
 func full() state.Session {
-	now := time.Now().UTC().Truncate(time.Millisecond)
+	now := time.Now().UTC().Truncate(time.Second)
 	return state.Session{
 		Lang:     text.EN,
 		Slots:    bot.Slots{Topic: "paspor-biaya", Country: "taiwan", Lang: text.JV},
