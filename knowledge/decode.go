@@ -52,12 +52,31 @@ func (d *decoder) problem(n *yaml.Node, format string, args ...any) {
 }
 
 // decode reads data into out, a pointer to a struct or a slice of structs.
+//
+// The marks are nil if the file is no YAML at all.
 func decode(file string, data []byte, out any) (Marks, []Problem) {
 	d := &decoder{file: file, marks: Marks{}}
-	if root := d.parse(data); root != nil {
-		d.value(root, reflect.ValueOf(out).Elem(), "")
+	root := d.parse(data)
+	if root == nil || !d.plain(root) {
+		return nil, d.problems
 	}
+	d.value(root, reflect.ValueOf(out).Elem(), "")
 	return d.marks, d.problems
+}
+
+// plain reports anchors and aliases, which can make a small file a huge one,
+// and whether there are none.
+func (d *decoder) plain(n *yaml.Node) bool {
+	if n.Kind == yaml.AliasNode || n.Anchor != "" {
+		d.problem(n, "anchors (&) and aliases (*) are not allowed; write the text out")
+		return false
+	}
+	for _, c := range n.Content {
+		if !d.plain(c) {
+			return false
+		}
+	}
+	return true
 }
 
 // parse makes the tree of nodes, nil after a problem.
@@ -80,7 +99,7 @@ func (d *decoder) parse(data []byte) (root *yaml.Node) {
 			d.problem(nil, "the file is empty; remove it or fill it in")
 			return nil
 		}
-		d.syntax(err)
+		d.syntax(err, data)
 		return nil
 	}
 	switch err := dec.Decode(&more); {
@@ -88,7 +107,7 @@ func (d *decoder) parse(data []byte) (root *yaml.Node) {
 		d.problem(&more, "a second document begins here; keep one per file, without ---")
 		return nil
 	case !errors.Is(err, io.EOF):
-		d.syntax(err)
+		d.syntax(err, data)
 		return nil
 	}
 	if len(doc.Content) != 1 {
@@ -100,7 +119,7 @@ func (d *decoder) parse(data []byte) (root *yaml.Node) {
 
 var yamlLine = regexp.MustCompile(`^yaml: line (\d+): (.*)$`)
 
-func (d *decoder) syntax(err error) {
+func (d *decoder) syntax(err error, data []byte) {
 	what, n := strings.TrimPrefix(err.Error(), "yaml: "), &yaml.Node{}
 	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
 		n.Line, _ = strconv.Atoi(m[1]) // the pattern holds digits only
@@ -113,7 +132,24 @@ func (d *decoder) syntax(err error) {
 	case strings.Contains(what, "anchor") || strings.Contains(what, "alias"):
 		hint = "quote text that begins with * or &"
 	}
+	if n.Line == 0 {
+		n.Line = d.lineOf(what, data)
+	}
 	d.problem(n, "this is not YAML (%s); %s", what, hint)
+}
+
+// lineOf finds the line of an unknown anchor, which yaml.v3 does not give.
+func (*decoder) lineOf(what string, data []byte) int {
+	_, rest, ok := strings.Cut(what, "unknown anchor '")
+	name, _, end := strings.Cut(rest, "'")
+	if !ok || !end {
+		return 0
+	}
+	before, _, found := bytes.Cut(data, []byte("*"+name))
+	if !found {
+		return 0
+	}
+	return bytes.Count(before, []byte("\n")) + 1
 }
 
 func badUTF8(data []byte) (line, col int, bad bool) {
@@ -133,10 +169,6 @@ func badUTF8(data []byte) (line, col int, bad bool) {
 
 func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 	d.marks[path] = Pos{d.file, n.Line, n.Column}
-	if n.Kind == yaml.AliasNode || n.Anchor != "" {
-		d.problem(n, "anchors (&) and aliases (*) are not allowed; write the text out")
-		return
-	}
 	switch v.Kind() {
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
@@ -239,7 +271,7 @@ func (d *decoder) pairs(n *yaml.Node, path string, f func(key, val *yaml.Node)) 
 	seen := map[string]int{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
-		if key.Kind != yaml.ScalarNode || key.Anchor != "" {
+		if key.Kind != yaml.ScalarNode {
 			d.problem(key, "a field's name must be plain text")
 			continue
 		}

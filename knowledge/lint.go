@@ -70,7 +70,9 @@ func (b *Base) Lint() []Problem {
 	l := &linter{b: b}
 	l.utterances()
 	for _, e := range b.Entries {
-		l.entry(e)
+		if !b.broken[e.ID] {
+			l.entry(e)
+		}
 	}
 	for _, id := range keys(b.Contacts) {
 		l.contact(b.Contacts[id])
@@ -159,22 +161,22 @@ func (l *linter) entry(e *Entry) {
 	l.sources(at, "sources", e.Sources)
 	for i, f := range e.LeftOut {
 		if f.Fact == "" || f.Why == "" {
-			at(fmt.Sprintf("left_out[%d]", i), "name the fact and why it is left out")
+			at(fmt.Sprintf("left_out[%d]", i), "write the fact and why it is left out")
 		}
 	}
 	if !e.ReviewBy.Day() {
 		at("review_by", "write the day as \"2027-05-31\"")
 	}
 	if (e.Approved.By == "") != (e.Approved.On == "") || e.Approved.On != "" && !e.Approved.On.Day() {
-		at("approved", "give both by (who) and on (the day as \"2027-01-15\"), or leave both empty")
+		at("approved", "write both by (who) and on (the day as \"2027-01-15\"), or leave both empty")
 	}
 	for i, id := range e.See {
-		if l.b.Entry(id) == nil || id == e.ID {
+		if l.b.Entry(id) == nil && !l.b.broken[id] || id == e.ID {
 			at(fmt.Sprintf("see[%d]", i), "%s is no other entry; name one that exists or remove the line", id)
 		}
 	}
 	for i, id := range e.Contacts {
-		if l.b.Contacts[id] == nil {
+		if l.b.Contacts[id] == nil && !l.b.unread("contacts") {
 			at(fmt.Sprintf("contacts[%d]", i), "%s is no contact; add it to contacts/ or remove the line", id)
 		}
 	}
@@ -293,7 +295,7 @@ func (l *linter) answer(e *Entry, at place, path string, a Answer, lang text.Lan
 
 func (l *linter) sources(at place, path string, list []Source) {
 	if len(list) == 0 {
-		at(path, "name at least one source")
+		at(path, "no source is named; write at least one")
 	}
 	for i, s := range list {
 		l.source(at, fmt.Sprintf("%s[%d]", path, i), s, true)
@@ -302,13 +304,13 @@ func (l *linter) sources(at place, path string, list []Source) {
 
 func (l *linter) source(at place, path string, s Source, confidence bool) {
 	if s.Name == "" {
-		at(path+".name", "say what was read: a law, an office's page, a newspaper")
+		at(path+".name", "write what was read: a law, an office's page, a newspaper")
 	}
 	if utf8.RuneCountInString(s.Name) > maxSourceName {
 		at(path+".name", "at most %d characters are shown; shorten it", maxSourceName)
 	}
 	if s.URL != "" && !strings.HasPrefix(s.URL, "https://") && !strings.HasPrefix(s.URL, "http://") {
-		at(path+".url", "an address begins with https://")
+		at(path+".url", "an address must be https://…; mend it or leave it out")
 	}
 	if !s.Date.Valid() {
 		at(path+".date", "%q is no date; write \"2026-11-23\", \"2026-11\" or \"2026\"", s.Date)
@@ -355,7 +357,7 @@ func (l *linter) country(e *Entry, at place) {
 	}
 	for field, list := range map[string][]string{"missions": c.Missions, "hotlines": c.Hotlines} {
 		for i, id := range list {
-			if l.b.Contacts[id] == nil {
+			if l.b.Contacts[id] == nil && !l.b.unread("contacts") {
 				at(fmt.Sprintf("country.%s[%d]", field, i), "%s is no contact; add it to contacts/ or remove the line", id)
 			}
 		}

@@ -137,13 +137,13 @@ func Problems(s string) []string {
 	for _, l := range strings.Split(s, "\n") {
 		switch {
 		case strings.Count(l, "**")%2 != 0:
-			out = append(out, "** without its partner in the same line: "+clip(l))
+			out = append(out, "** has no partner in the same line; write **bold**: "+clip(l))
 		case strings.HasPrefix(l, "#"):
 			out = append(out, "headings are not known, write **bold** instead: "+clip(l))
 		case strings.Contains(l, "](") && linkAt(l) < 0:
-			out = append(out, "a link is written [text](https://…): "+clip(l))
+			out = append(out, "this is no link; write [text](https://…): "+clip(l))
 		case hasTag(l):
-			out = append(out, "HTML is shown as it stands, take it out: "+clip(l))
+			out = append(out, "HTML is shown as it stands; take it out: "+clip(l))
 		}
 	}
 	return out
