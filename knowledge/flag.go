@@ -13,6 +13,7 @@ type Flag struct {
 	Strong   []string `yaml:"strong,optional"` // patterns that are danger though the flag is caution
 	Patterns []string `yaml:"patterns"`        // patterns of the flag's own severity
 	With     []string `yaml:"with,optional"`   // flags beside which this one is danger
+	Yields   []string `yaml:"yields,optional"` // flags beside which this one need not be said; "danger" is any of danger
 	Unless   []string `yaml:"unless,optional"` // what close to a match takes it back
 	Examples []string `yaml:"examples"`        // must raise this flag
 	Counter  []string `yaml:"counter"`         // must not raise it

@@ -124,6 +124,10 @@ func (c *Checker) findings(r *reading, m *matching, original string) []Finding {
 			out[i].Severity = Danger
 		}
 	}
+	raised[Danger] = slices.ContainsFunc(out, func(x Finding) bool { return x.Severity == Danger })
+	out = slices.DeleteFunc(out, func(x Finding) bool {
+		return x.Severity != Danger && slices.ContainsFunc(c.base.Flags[x.FlagID].Yields, func(id string) bool { return raised[id] })
+	})
 	slices.SortStableFunc(out, func(a, b Finding) int { return a.Start - b.Start })
 	return out
 }

@@ -8,7 +8,7 @@
 // Red flags are written in knowledge files as patterns over words:
 //
 //	visa turis          two neighbouring words
-//	visa|pasport        one of several
+//	visa|paspor_hijau   one of several; _ joins the words of a phrase
 //	~bayar              the word with any prefix and suffix: dibayarkan, bayarin
 //	daftar*             a word that begins so
 //	dulu?               may be left out

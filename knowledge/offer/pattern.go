@@ -167,6 +167,8 @@ func (c *compiler) alternative(n int, alt string) error {
 				return fmt.Errorf("concept %s: %w", alt, err)
 			}
 		}
+	case strings.Contains(alt, "_"):
+		return c.item(n, strings.ReplaceAll(alt, "_", " "))
 	default:
 		c.v.add(alt, n)
 	}
