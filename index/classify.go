@@ -43,10 +43,9 @@ func train(classes []string, width int, examples []example) *classifier {
 	order := shuffled(len(examples))
 	// The classes are independent of each other, so each worker trains its own
 	// range of them over all examples and the result does not depend on timing.
-	const workers = 2
 	var wg sync.WaitGroup
-	for w := range workers {
-		from, to := n*w/workers, n*(w+1)/workers
+	for w := range readers {
+		from, to := n*w/readers, n*(w+1)/readers
 		wg.Go(func() { c.fit(examples, order, from, to) })
 	}
 	wg.Wait()

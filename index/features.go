@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // The kinds of features.
@@ -154,5 +155,20 @@ func (f *features) vector(r *Reading) []feature {
 	for i := range out {
 		out[i].w *= scale[f.kind[out[i].id]]
 	}
+	return out
+}
+
+// vectors are readings as weighted features, in their order.
+func (f *features) vectors(readings []*Reading) [][]feature {
+	out := make([][]feature, len(readings))
+	var wg sync.WaitGroup
+	for k := range readers {
+		wg.Go(func() {
+			for i := len(readings) * k / readers; i < len(readings)*(k+1)/readers; i++ {
+				out[i] = f.vector(readings[i])
+			}
+		})
+	}
+	wg.Wait()
 	return out
 }

@@ -1,7 +1,9 @@
 package index
 
 import (
+	"maps"
 	"strings"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2"
 
@@ -18,49 +20,42 @@ type labelled struct {
 // gather reads everything that teaches the classifiers and learns the
 // vocabulary from it.
 func (x *Index) gather() (topics, alarms []labelled) {
-	count := map[string]int{}
-	read := func(class, s string) (labelled, bool) {
-		r := x.reader.read(s)
-		for _, w := range r.Words {
-			count[w]++
-		}
-		return labelled{class, r}, len(r.Stems) > 0
-	}
-	add := func(class string, list ...string) {
-		for _, s := range list {
-			if l, ok := read(class, s); ok {
-				topics = append(topics, l)
-			}
-		}
-	}
 	lx := x.base.Lexicon
+	var texts, dangers []unread
+	add := func(to *[]unread, class string, list ...string) {
+		for _, s := range list {
+			*to = append(*to, unread{class, s})
+		}
+	}
 	for _, e := range x.base.Entries {
 		c := className(e)
 		x.docClass[e.ID] = c
-		from := len(topics)
+		from := len(texts)
 		for _, l := range text.Langs() {
-			add(c, e.Utterances[l]...)
+			add(&texts, c, e.Utterances[l]...)
 		}
-		x.asks[e.ID] = [2]int{from, len(topics)}
-		add(c, e.Title.ID, e.Title.EN)
+		x.asks[e.ID] = [2]int{from, len(texts)}
+		add(&texts, c, e.Title.ID, e.Title.EN)
 	}
 	for _, k := range sortedKeys(lx.Outside) {
-		add(outsideClass+k, lx.Outside[k]...)
+		add(&texts, outsideClass+k, lx.Outside[k]...)
 	}
 	for _, k := range sortedKeys(lx.Small) {
-		add(smallClass+k, lx.Small[k]...)
+		add(&texts, smallClass+k, lx.Small[k]...)
 	}
-	danger := func(class string, list []string) {
-		for _, s := range list {
-			if l, ok := read(class, s); ok {
-				alarms = append(alarms, l)
+	for _, id := range sortedKeys(lx.Alarm.Now) {
+		add(&dangers, id, lx.Alarm.Now[id]...)
+	}
+	add(&dangers, calmClass, lx.Alarm.Calm...)
+	topics, alarms = x.reader.readAll(texts), x.reader.readAll(dangers)
+	count := map[string]int{}
+	for _, list := range [][]labelled{topics, alarms} {
+		for i := range list {
+			for _, w := range list[i].read.Words {
+				count[w]++
 			}
 		}
 	}
-	for _, id := range sortedKeys(lx.Alarm.Now) {
-		danger(id, lx.Alarm.Now[id])
-	}
-	danger(calmClass, lx.Alarm.Calm)
 	for _, e := range x.base.Entries {
 		for _, w := range text.Words(e.Answer.ID.Short + " " + strings.Join(e.Answer.ID.Steps, " ") + " " + e.Answer.ID.More) {
 			if len(w) > 3 && !number(w) {
@@ -70,6 +65,35 @@ func (x *Index) gather() (topics, alarms []labelled) {
 	}
 	x.reader.vocab = newVocabulary(count, x.reader.stem)
 	return topics, alarms
+}
+
+// unread is a text with its class.
+type unread struct{ class, text string }
+
+// readers is how many goroutines read and train. More than the two cores of a
+// small machine would not help it, and the result does not depend on it.
+const readers = 2
+
+// readAll reads texts, in their order. Each goroutine stems into a cache of its
+// own; they are joined at the end.
+func (r *reader) readAll(texts []unread) []labelled {
+	out := make([]labelled, len(texts))
+	copies := make([]reader, readers)
+	var wg sync.WaitGroup
+	for k := range readers {
+		copies[k] = *r
+		copies[k].stems = maps.Clone(r.stems)
+		wg.Go(func() {
+			for i := len(texts) * k / readers; i < len(texts)*(k+1)/readers; i++ {
+				out[i] = labelled{texts[i].class, copies[k].read(texts[i].text)}
+			}
+		})
+	}
+	wg.Wait()
+	for k := range copies {
+		maps.Copy(r.stems, copies[k].stems)
+	}
+	return out
 }
 
 // className is the class an entry's utterances teach. The countries share one.
@@ -90,6 +114,7 @@ func (x *Index) learn(topics, alarms []labelled) {
 		readings = append(readings, &alarms[i].read)
 	}
 	x.features = learnFeatures(readings)
+	vectors := x.features.vectors(readings)
 	number := map[string]int{}
 	var classes []string
 	examples := make([]example, len(topics))
@@ -100,7 +125,7 @@ func (x *Index) learn(topics, alarms []labelled) {
 			number[topics[i].class] = c
 			classes = append(classes, topics[i].class)
 		}
-		examples[i] = example{c, x.features.vector(&topics[i].read), 1}
+		examples[i] = example{c, vectors[i], 1}
 	}
 	for _, e := range x.base.Entries {
 		own := map[int32]bool{}
@@ -138,7 +163,7 @@ func (x *Index) learn(topics, alarms []labelled) {
 			number[alarms[i].class] = c
 			classes = append(classes, alarms[i].class)
 		}
-		calls = append(calls, example{c, x.features.vector(&alarms[i].read), alarmWeight})
+		calls = append(calls, example{c, vectors[len(topics)+i], alarmWeight})
 	}
 	x.alarms = train(classes, len(x.features.idf), calls)
 }
