@@ -40,8 +40,9 @@ type intake struct {
 
 	mu    sync.Mutex
 	open  map[mark]*flight
+	left  []int64       // ids of those that ended unsettled and are not parked
 	moved chan struct{} // closed, and made anew, when a flight has ended or was parked
-	later []Shelved // taken off the shelf when there was no room
+	later []Shelved     // taken off the shelf when there was no room
 	work  context.Context
 	stop  <-chan struct{} // closed when no more turns are begun
 }
@@ -98,12 +99,15 @@ func (in *intake) end(ok bool, flights ...*flight) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	for _, f := range flights {
-		if ok {
+		switch {
+		case ok:
 			in.seen.add(f.mark)
 			in.metrics.Settled(time.Since(f.at))
 			if f.parked {
 				in.unshelve(f)
 			}
+		case !f.parked:
+			in.left = append(in.left, f.id)
 		}
 		delete(in.open, f.mark)
 		in.metrics.Open(-1)
@@ -179,6 +183,22 @@ func (in *intake) stopping() bool {
 	}
 }
 
+// lowest is the lowest id that Telegram must not take for confirmed, at most
+// next.
+func (in *intake) lowest(next int64) int64 {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	for _, id := range in.left {
+		next = min(next, id)
+	}
+	for _, f := range in.open {
+		if !f.parked {
+			next = min(next, f.id)
+		}
+	}
+	return next
+}
+
 // begin lets turns run, first those on the shelf. No turn is begun after ctx
 // has ended; those under way have the context work.
 func (in *intake) begin(ctx, work context.Context) {
@@ -228,7 +248,8 @@ func (in *intake) unload() {
 }
 
 // drain waits for the turns under way. After limit it cancels them and waits
-// until they have let go. It returns how many updates are left unsettled.
+// until they have let go. It returns how many updates are left to be
+// delivered again.
 func (in *intake) drain(limit time.Duration, cancel func()) int {
 	in.lanes.close()
 	gone := make(chan struct{})
@@ -243,5 +264,5 @@ func (in *intake) drain(limit time.Duration, cancel func()) int {
 	}
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	return len(in.open)
+	return len(in.left)
 }

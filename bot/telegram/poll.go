@@ -52,7 +52,7 @@ func (p *poller) run(ctx context.Context) {
 	wait := pauses()
 	for ctx.Err() == nil {
 		p.ready(ctx)
-		p.asked = p.offset()
+		p.asked = p.in.lowest(p.next)
 		updates, err := p.fetch(ctx, pollMany, pollTime)
 		p.at = time.Now()
 		switch {
@@ -76,7 +76,7 @@ func (p *poller) ready(ctx context.Context) {
 	for ctx.Err() == nil {
 		open, moved := p.in.pending()
 		due := samePoll - time.Since(p.at)
-		if len(open) == 0 || due <= 0 || (len(open) <= enough && p.offset() != p.asked) {
+		if len(open) == 0 || due <= 0 || (len(open) <= enough && p.in.lowest(p.next) != p.asked) {
 			p.parkOld(open)
 			return
 		}
@@ -97,16 +97,6 @@ func (p *poller) parkOld(open []*flight) {
 			p.in.park(f)
 		}
 	}
-}
-
-// offset is the lowest update that is not settled.
-func (p *poller) offset() int64 {
-	open, _ := p.in.pending()
-	offset := p.next
-	for _, f := range open {
-		offset = min(offset, f.id)
-	}
-	return offset
 }
 
 func (p *poller) fetch(ctx context.Context, limit int, hold time.Duration) ([]json.RawMessage, error) {
@@ -171,7 +161,7 @@ const confirmTime = time.Second
 // confirm tells Telegram what was settled after the last poll, so that it is
 // not delivered again.
 func (p *poller) confirm(ctx context.Context) {
-	offset := p.offset()
+	offset := p.in.lowest(p.next)
 	if offset == 0 || offset == p.asked {
 		return
 	}
