@@ -87,7 +87,7 @@ func (e *Engine) understand(ctx context.Context, ed *library.Edition, question s
 	r := &res.Reading
 	topic := ed.Base.Entry(slots.Topic)
 	switch {
-	case slots.Country != "" && len(r.Countries) == 0 && r.Length <= 8 && res.Kind != index.Small && aboutCountry(ed, res, topic):
+	case slots.Country != "" && len(r.Countries) == 0 && r.Length <= 8 && res.Kind != index.Small && aboutCountry(e.Say, res, topic):
 		// "umur maks brp" after Taiwan: the country stays, the topic changes
 		with, err := ed.Index.Search(ctx, question+" "+strings.ReplaceAll(slots.Country, "-", " "), maxChoices+1)
 		if err != nil {
@@ -96,7 +96,7 @@ func (e *Engine) understand(ctx context.Context, ed *library.Edition, question s
 		if len(with.Hits) > 0 && with.Hits[0].Entry.Country != nil && covers(with.Hits[0].Entry, with.Reading.Aspects) {
 			return with, nil
 		}
-	case topic != nil && len(r.Countries) > 0 && content(r) == 0 && r.Length <= 6:
+	case topic != nil && len(r.Countries) > 0 && content(e.Say, r) == 0 && r.Length <= 6:
 		// "kalau ke Hong Kong?" after Taiwan: the topic stays, the country changes
 		if topic.Country == nil {
 			a := aspectOf[topic.ID]
@@ -109,7 +109,7 @@ func (e *Engine) understand(ctx context.Context, ed *library.Edition, question s
 		} else if slots.Aspect != "" {
 			res.Reading.Aspects = append(res.Reading.Aspects, knowledge.Aspect(slots.Aspect))
 		}
-	case topic != nil && r.Length <= 5 && len(r.Countries) == 0 && (res.Way != index.Sure || content(r) <= 1) && res.Kind != index.Small:
+	case topic != nil && r.Length <= 5 && len(r.Countries) == 0 && (res.Way != index.Sure || content(e.Say, r) <= 1) && res.Kind != index.Small:
 		// "berapa lama?" after a topic
 		with, err := ed.Index.Search(ctx, question+" "+topic.Title.ID, maxChoices+1)
 		if err != nil {
@@ -134,11 +134,14 @@ func (e *Engine) detail(ed *library.Edition, question string, res index.Result, 
 	if topic == nil || topic.Country != nil || res.Urgent >= urgentFrom || res.Kind == index.Small || r.Length > 5 || len(r.Countries) > 0 {
 		return nil
 	}
-	if res.Way == index.Sure && len(res.Hits) > 0 && res.Hits[0].Entry != topic && content(&r) > 1 {
+	if res.Way == index.Sure && len(res.Hits) > 0 && res.Hits[0].Entry != topic && content(e.Say, &r) > 1 {
 		return nil // a new question, clear by itself
 	}
 	c := composer{ed, e.Say, replyIn(r.Lang, slots), e.now()}
 	said := c.focus(topic, question, r)
+	if said == "" && content(e.Say, &r) <= 1 && (slices.Contains(r.Aspects, knowledge.Duration) || slices.Contains(r.Aspects, knowledge.Cost)) {
+		said = c.entry(topic, asked{before: c.t("answer.not_said")})
+	}
 	if said == "" {
 		return nil
 	}
@@ -156,9 +159,12 @@ func replyIn(l text.Lang, slots bot.Slots) text.Lang {
 
 // aboutCountry reports whether a question without a country may be about the
 // one that was talked about: it is unsure, or about what countries differ in.
-func aboutCountry(ed *library.Edition, res index.Result, topic *knowledge.Entry) bool {
+func aboutCountry(say *bot.Catalog, res index.Result, topic *knowledge.Entry) bool {
 	if res.Kind == index.Outside || len(res.Hits) == 0 {
 		return res.Kind == index.Outside && len(res.Reading.Aspects) > 0
+	}
+	if topic != nil && topic.Country != nil && len(res.Reading.Aspects) > 0 && content(say, &res.Reading) <= 1 {
+		return true // "brp biayanya": nothing but the side is named
 	}
 	id := res.Hits[0].Entry.ID
 	return res.Hits[0].Entry.Country != nil || aspectOf[id] != "" && len(res.Reading.Aspects) > 0
@@ -173,19 +179,18 @@ func covers(e *knowledge.Entry, aspects []knowledge.Aspect) bool {
 	return false
 }
 
-// content counts the words of a question beside names of countries.
-func content(r *index.Reading) int {
+// content counts the words of a question that are neither names of countries
+// nor only tie it to what went before.
+func content(say *bot.Catalog, r *index.Reading) int {
+	ties := strings.Fields(say.Say(text.ID, "hear.linking"))
 	n := 0
 	for _, w := range r.Words {
-		if !strings.HasPrefix(w, "@") && !slices.Contains(linking, w) {
+		if !strings.HasPrefix(w, "@") && !slices.Contains(ties, w) {
 			n++
 		}
 	}
 	return n
 }
-
-// linking are words that only tie a follow-up to what went before.
-var linking = []string{"kalau", "ke", "di", "bagaimana", "apa", "ada", "lalu", "terus", "atau"}
 
 // aspectOf says which side of a country answers a general topic.
 var aspectOf = map[string]knowledge.Aspect{
@@ -224,10 +229,10 @@ func (e *Engine) decide(ed *library.Edition, question string, res index.Result, 
 	case res.Way == index.Sure:
 		a.Kind = Answered
 		top := res.Hits[0].Entry
-		a.Text = c.entry(top, a.asked)
 		if res.Reading.Length >= longStory {
-			a.Text = c.t("answer.understood", "title", top.Title.In(c.lang)) + "\n\n" + a.Text
+			a.asked.before = c.t("answer.understood", "title", top.Title.In(c.lang))
 		}
+		a.Text = c.entry(top, a.asked)
 		a.Slots.Topic = top.ID
 		a.Slots.Aspect = ""
 		if len(res.Reading.Aspects) > 0 {

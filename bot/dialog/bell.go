@@ -53,7 +53,7 @@ func (t *talk) bell(e *knowledge.Entry) []bot.Choice {
 // corrections tells, once, which answers have changed since the person asked to
 // be told. Danger is not the moment for it.
 func (t *talk) corrections() []bot.Reply {
-	if t.Group || t.verb == "sos" || t.answer.Kind == Emergency {
+	if t.Group || t.verb == "sos" || t.alarmed() {
 		return nil
 	}
 	var ids []string

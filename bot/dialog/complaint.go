@@ -131,7 +131,7 @@ func (t *talk) said(step string) string {
 	if t.hears("skip") {
 		return ""
 	}
-	if r := t.answer.Why; step == "where" && len(r.Countries) > 0 && content(&r) == 0 {
+	if r := t.answer.Why; step == "where" && len(r.Countries) > 0 && content(t.say, &r) == 0 {
 		return r.Countries[0]
 	}
 	return clip(strings.TrimSpace(t.Text), most)
@@ -250,12 +250,18 @@ func (t *talk) keepForComplaint() {
 	}
 }
 
-// waiting adds to another flow's replies the way back to a complaint under way.
-func (t *talk) waiting(replies []bot.Reply) {
+// waiting adds to another flow's replies the way back to a complaint under way,
+// in danger as the last choice.
+func (t *talk) waiting(replies []bot.Reply, urgent bool) {
 	at := t.session.Flow
 	if at.Name != complaint || t.Group || len(replies) == 0 {
 		return
 	}
 	last := &replies[len(replies)-1]
-	last.Choices = append([]bot.Choice{{ID: "lap:on", Label: t.t("complaint.resume")}}, last.Choices...)
+	on := bot.Choice{ID: "lap:on", Label: t.t("complaint.resume")}
+	if urgent {
+		last.Choices = append(last.Choices, on)
+		return
+	}
+	last.Choices = append([]bot.Choice{on}, last.Choices...)
 }

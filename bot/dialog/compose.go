@@ -32,6 +32,7 @@ func (c composer) t(key string, pairs ...string) string { return c.say.Say(c.lan
 type asked struct {
 	aspects []knowledge.Aspect
 	country string // canonical name, empty for none
+	before  string // said before the answer, empty for nothing
 }
 
 // entry is the first screen of an answer: the answer, the steps, the warning,
@@ -41,12 +42,18 @@ func (c composer) entry(e *knowledge.Entry, q asked) string {
 	if e.Country != nil {
 		p.body = c.card(e, q)
 	}
+	if p.body != "" && !p.calls {
+		p.contacts = nil // one side of a country was asked about, not whom to call
+	}
 	if p.body == "" {
 		a := e.Answer.In(c.lang)
 		p.body, p.steps, p.warning = a.Short, a.Steps, a.Warning
 		if e.Country != nil {
 			p.body = c.status(e) + "\n\n" + a.Short
 		}
+	}
+	if q.before != "" {
+		p.body = q.before + "\n\n" + p.body
 	}
 	return p.fit(screen)
 }

@@ -27,7 +27,7 @@ func (c composer) urgent(entry *knowledge.Entry, country string, lang text.Lang)
 	if entry != nil {
 		a := entry.Answer.In(c.lang)
 		if entry.ID == life {
-			p.comfort = a.Short // who wants to die is first of all answered as a person
+			p.comfort, p.dear = a.Short, true // who wants to die is first of all answered as a person
 		}
 		p.title = c.t("urgent.do")
 		p.steps = a.Steps[:min(3, len(a.Steps))]
@@ -40,6 +40,7 @@ func (c composer) urgent(entry *knowledge.Entry, country string, lang text.Lang)
 type parts struct {
 	numbers        []string
 	comfort, title string
+	dear           bool // the comfort stays
 	steps          []string
 	warning        string
 }
@@ -54,10 +55,12 @@ func (p parts) fit(limit int) string {
 			return s
 		case len(p.numbers) > 3:
 			p.numbers = p.numbers[:len(p.numbers)-1]
-		case p.comfort != "" && len(p.steps) > 0:
+		case p.comfort != "" && !p.dear:
 			p.comfort = ""
 		case len(p.numbers) > 2:
 			p.numbers = p.numbers[:2]
+		case p.dear && len(p.steps) > 2:
+			p.steps = p.steps[:2]
 		default:
 			return s
 		}

@@ -54,6 +54,7 @@ type talk struct {
 	// button asks for; verb is empty for free text.
 	verb, object string
 	forgetful    bool // the store is down: nothing said now is remembered
+	guest        bool // came by a link and has never been greeted
 	composer
 }
 
@@ -151,7 +152,10 @@ func (e *Engine) replies(ctx context.Context, t bot.Turn, s *state.Session, forg
 			return nil, fmt.Errorf("in the flow %s: %w", f.name(), err)
 		}
 		if f.name() != complaint {
-			tk.waiting(replies)
+			tk.waiting(replies, f == urgentFlow{})
+		}
+		if tk.guest {
+			replies = append([]bot.Reply{{Text: tk.t("start.1"), Keyboard: tk.keyboard()}}, replies...)
 		}
 		return append(replies, tk.corrections()...), nil
 	}

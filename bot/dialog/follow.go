@@ -18,7 +18,7 @@ type followFlow struct{}
 func (followFlow) name() string { return "follow" }
 
 func (followFlow) takes(t *talk) bool {
-	return t.verb == "" && t.ed.Base.Entry(t.session.Slots.Topic) != nil && len(t.answer.Why.Countries) == 0 && (t.hears("sources") || t.hears("next"))
+	return t.verb == "" && t.ed.Base.Entry(t.session.Slots.Topic) != nil && (t.hears("sources") || t.hears("next"))
 }
 
 func (followFlow) reply(t *talk) ([]bot.Reply, error) {
@@ -41,12 +41,13 @@ const focusLines = 3
 func (c composer) focus(e *knowledge.Entry, question string, r index.Reading) string {
 	a := e.Answer.In(c.lang)
 	lines := slices.Concat(text.Sentences(a.Short), a.Steps, text.Sentences(a.More), text.Sentences(a.Warning))
+	ties := strings.Fields(c.say.Say(text.ID, "hear.linking"))
 	var words, numbers []string
 	for _, w := range text.Words(question) {
 		switch {
 		case strings.IndexFunc(w, unicode.IsDigit) == 0:
 			numbers = append(numbers, w)
-		case len(w) > 3 && !slices.Contains(linking, w):
+		case len(w) > 3 && !slices.Contains(ties, w):
 			words = append(words, w)
 		}
 	}

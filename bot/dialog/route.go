@@ -76,6 +76,8 @@ func (t *talk) resolve() {
 	if t.verb == "start" {
 		if to := t.link(t.object); to != "" {
 			t.verb, t.object = pick(to)
+			// who comes for help in danger is not greeted first
+			t.guest = t.session.At.IsZero() && !t.Group && !t.forgetful && t.verb != "sos" && to != "menu:urgent"
 		}
 	}
 }

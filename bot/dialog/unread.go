@@ -37,11 +37,25 @@ func (emptyFlow) reply(t *talk) ([]bot.Reply, error) {
 	return []bot.Reply{{Text: t.t("empty.text"), Choices: t.menuChoices()}}, nil
 }
 
+// says reports whether a text is nothing but one of the phrases under
+// "hear.<what>".
+func (t *talk) says(what string) bool {
+	said := text.Key(t.Text)
+	for _, l := range []text.Lang{text.ID, text.EN} {
+		for phrase := range strings.SplitSeq(t.say.Say(l, "hear."+what), ";") {
+			if said != "" && said == text.Key(phrase) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // hears reports whether a short text says one of the phrases the messages list
 // under "hear.<what>", in any language of reply.
 func (t *talk) hears(what string) bool {
 	said := text.Words(t.Text)
-	if len(said) > 7 {
+	if len(said) > 5 {
 		return false
 	}
 	line := " " + strings.Join(said, " ") + " "

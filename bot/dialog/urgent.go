@@ -30,7 +30,7 @@ type urgentFlow struct{}
 func (urgentFlow) name() string { return "urgent" }
 
 func (urgentFlow) takes(t *talk) bool {
-	return t.verb == "menu" && t.object == "urgent" || t.verb == "sos" || t.answer.Kind == Emergency || t.placed() != ""
+	return t.verb == "menu" && t.object == "urgent" || t.verb == "sos" || t.alarmed() || t.placed() != ""
 }
 
 func (urgentFlow) reply(t *talk) ([]bot.Reply, error) {
@@ -40,7 +40,7 @@ func (urgentFlow) reply(t *talk) ([]bot.Reply, error) {
 	var entry *knowledge.Entry
 	country, lang := t.session.Slots.Country, t.lang
 	switch {
-	case t.answer.Kind == Emergency:
+	case t.alarmed():
 		if len(t.answer.Hits) > 0 {
 			entry = t.answer.Hits[0].Entry
 		}
@@ -66,12 +66,18 @@ func (urgentFlow) reply(t *talk) ([]bot.Reply, error) {
 	return []bot.Reply{t.alarm(entry, country, lang)}, nil
 }
 
+// alarmed reports whether the words tell of danger. A word that steers the
+// conversation does not, whatever the index makes of so little.
+func (t *talk) alarmed() bool {
+	return t.answer.Kind == Emergency && !t.says("stop") && !t.says("skip") && !t.says("next") && !t.says("sources")
+}
+
 // placed is the country a person names after an emergency that had none:
 // "Malaysia", "saya di Taiwan". Empty if the text is anything else.
 func (t *talk) placed() string {
 	e := t.ed.Base.Entry(t.session.Slots.Topic)
 	r := t.answer.Why
-	if t.verb != "" || e == nil || !slices.ContainsFunc(dangers, func(d danger) bool { return d.entry == e.ID }) || len(r.Countries) != 1 || content(&r) > 1 || r.Length > 5 {
+	if t.verb != "" || e == nil || !slices.ContainsFunc(dangers, func(d danger) bool { return d.entry == e.ID }) || len(r.Countries) != 1 || content(t.say, &r) > 1 || r.Length > 5 {
 		return ""
 	}
 	return r.Countries[0]
