@@ -111,7 +111,7 @@ func learnFeatures(readings []*Reading) *features {
 	f := &features{ids: make(map[uint64]int32, len(order)/2)}
 	for _, h := range order {
 		s := all[h]
-		if s.df < 3 && s.kind != kindWord {
+		if s.df < minSeen[s.kind] {
 			continue
 		}
 		f.ids[h] = int32(len(f.idf)) //nolint:gosec // some 50,000 features
@@ -172,3 +172,6 @@ func (f *features) vectors(readings []*Reading) [][]feature {
 	wg.Wait()
 	return out
 }
+
+// minSeen is in how many readings a feature must stand to be kept.
+var minSeen = [kinds]int32{kindWord: 1, kindPair: 2, kindChar: 6, kindSign: 1}
