@@ -14,7 +14,7 @@ const (
 const maxText = 1 << 20
 
 // manyWeak is how many weak signs together count as a strong one.
-const manyWeak = 4
+const manyWeak = 3
 
 // A Finding is where an offer shows a red flag. Evidence is text[Start:End] of
 // the text as given, in bytes.
