@@ -57,12 +57,12 @@ type Options struct {
 // A Store is a state.Store and a state.Journal. It may be used by any number of
 // goroutines.
 type Store struct {
-	db    *bolt.DB
-	box   *state.Box
-	now   func() time.Time
-	log   *slog.Logger
-	lanes state.Lanes
-	writer
+	db     *bolt.DB
+	box    *state.Box
+	now    func() time.Time
+	log    *slog.Logger
+	lanes  state.Lanes
+	writer writer
 
 	tallyMu sync.Mutex
 	tally   state.Tally

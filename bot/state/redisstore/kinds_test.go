@@ -41,7 +41,7 @@ func TestTLS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	t.Cleanup(func() { _ = s.Close() })
 	if err := s.Hold(t.Context(), "tg:1", set("safe")); err != nil {
 		t.Error(err)
 	}
@@ -86,14 +86,14 @@ func certificate(t *testing.T) (certFile, keyFile string, roots *x509.CertPool) 
 
 // TestSentinel kills a master and expects the store to go on with its replica.
 func TestSentinel(t *testing.T) {
-	master := storetest.StartRedis(t)
-	replica := storetest.StartRedis(t, "--replicaof", strings.Replace(master.Addr, ":", " ", 1), "--repl-diskless-sync-delay", "0")
+	master := storetest.StartRedis(t, "--repl-diskless-sync-delay", "0")
+	replica := storetest.StartRedis(t, "--replicaof", strings.Replace(master.Addr, ":", " ", 1))
 	sentinel := storetest.StartSentinel(t, master)
 	s := connect(t, "redis-sentinel://"+sentinel.Addr+"/master", options())
 	if err := s.Hold(t.Context(), "tg:1", set("replicated")); err != nil {
 		t.Fatal(err)
 	}
-	for end := time.Now().Add(5 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(15 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		n, err := replica.Do("DBSIZE")
 		if err == nil && n == "1" { // the session; the lock is gone
 			break

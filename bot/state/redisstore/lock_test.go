@@ -26,14 +26,14 @@ func pair(t *testing.T, lock time.Duration) (a, b *Store) {
 func lockKey(s *Store) string { return "bekal:{" + s.box.ChatName("tg:1") + "}:lock" }
 
 func TestLockIsProlonged(t *testing.T) {
-	a, b := pair(t, 150*time.Millisecond)
+	a, b := pair(t, 600*time.Millisecond)
 	var over atomic.Bool
 	in := make(chan struct{})
 	done := make(chan error)
 	go func() {
 		done <- a.Hold(t.Context(), "tg:1", func(s *state.Session) error {
 			close(in)
-			time.Sleep(time.Second)
+			time.Sleep(2 * time.Second)
 			over.Store(true)
 			return set("slow")(s)
 		})

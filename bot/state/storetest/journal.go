@@ -173,7 +173,7 @@ func dumpTellsNothing(t *testing.T, b Backend) {
 	if b.Dump == nil {
 		t.Skip("values never leave the process")
 	}
-	free := occupy(t, b.A, chat, t.Context()) // the lock is part of the dump
+	free := occupy(t.Context(), t, b.A) // the lock is part of the dump
 	hold(t, b.B, chat+"1", func(s *state.Session) {
 		*s = full()
 		s.Seen = []string{fmt.Sprint(chat, ":7")}

@@ -83,12 +83,12 @@ func hold(t *testing.T, s state.Store, c bot.ChatID, change func(*state.Session)
 	}
 }
 
-// occupy takes a chat until free is called, which returns what Hold did.
-func occupy(t *testing.T, s state.Store, c bot.ChatID, ctx context.Context) (free func() error) {
+// occupy takes the chat until free is called, which returns what Hold did.
+func occupy(ctx context.Context, t *testing.T, s state.Store) (free func() error) {
 	t.Helper()
 	in, out, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	go func() {
-		done <- s.Hold(ctx, c, func(got *state.Session) error {
+		done <- s.Hold(ctx, chat, func(got *state.Session) error {
 			close(in)
 			<-out
 			got.Path = "occupied"
