@@ -313,13 +313,6 @@ func (c composer) more(e *knowledge.Entry) string {
 	} else {
 		parts = append(parts, c.first(a))
 	}
-	if e.Country != nil {
-		for _, s := range knowledge.Aspects() {
-			if t, ok := e.Country.Aspects[s]; ok {
-				parts = append(parts, "**"+c.t("aspect."+string(s))+"**\n"+t.In(c.lang))
-			}
-		}
-	}
 	if k := c.contacts(e, asked{aspects: []knowledge.Aspect{knowledge.Contact}}); len(k) > 0 {
 		parts = append(parts, c.t("answer.contacts")+"\n"+strings.Join(k, "\n"))
 	}

@@ -23,6 +23,11 @@ func (entryFlow) reply(t *talk) ([]bot.Reply, error) {
 	case "more":
 		t.session.Slots.Topic = e.ID
 		choices := append(t.related(e, 3), t.bell(e)...)
+		if name := only(e); name != "" {
+			choices = append(t.bell(e), t.sides(e, name, "")...)
+			choices = slices.DeleteFunc(choices, func(c bot.Choice) bool { return c.ID == t.verb+":"+t.object })
+			return []bot.Reply{{Text: t.more(e), Choices: choices}}, nil
+		}
 		return []bot.Reply{{Text: t.more(e), Choices: append(append(choices, t.votes(e)...), t.back()...)}}, nil
 	case "src":
 		return []bot.Reply{{Text: t.sources(e), Choices: append(t.related(e, 2), t.back()...)}}, nil
