@@ -15,19 +15,22 @@ const (
 // The signals of confidence. None of them is a raw score of Bleve, which drifts
 // with the size of the index.
 const (
-	sigBase     = iota // always 1
-	sigShare           // first hit's share of the fusion
-	sigMargin          // how far it is before the second, logarithmic
-	sigSaid            // classifier's share of it
-	sigLexical         // Bleve's share of it
-	sigAgree           // both have it first
-	sigOutside         // share of what is outside
-	sigUnknown         // share of words in no vocabulary
-	sigCovered         // share of the question's weight that the entry's utterances cover
-	sigShort           // one word or two
-	sigLong            // a story
-	sigCountry         // a country is named
-	sigTopThree        // share of the first three hits together
+	sigBase       = iota // always 1
+	sigShare             // first hit's share of the fusion
+	sigMargin            // how far it is before the second, logarithmic
+	sigSaid              // classifier's share of it
+	sigLexical           // Bleve's share of it
+	sigAgree             // both have it first
+	sigOutside           // share of what is outside
+	sigUnknown           // share of words in no vocabulary
+	sigCovered           // share of the question's weight that the entry's utterances cover
+	sigShort             // one word or two
+	sigLong              // a story
+	sigCountry           // a country is named
+	sigItsCountry        // the first hit is the country that is named
+	sigItsAspect         // and it has a text for the side that is asked about
+	sigEvidence          // what speaks for the first hit by itself
+	sigTopThree          // share of the first three hits together
 	sigCount
 )
 
@@ -46,6 +49,18 @@ func (x *Index) signals(res *Result, v []feature, said, lexical map[string]float
 		return s
 	}
 	top := res.Hits[0].Entry.ID
+	if c := res.Hits[0].Entry.Country; c != nil {
+		for _, name := range res.Reading.Countries {
+			if _, ok := c.Names[name]; ok {
+				s[sigItsCountry] = 1
+			}
+		}
+		for _, a := range res.Reading.Aspects {
+			if _, ok := c.Aspects[a]; ok {
+				s[sigItsAspect] = s[sigItsCountry]
+			}
+		}
+	}
 	s[sigShare] = res.Hits[0].Score
 	s[sigTopThree] = res.Hits[0].Score + res.Hits[1].Score + res.Hits[2].Score
 	s[sigMargin] = math.Min(math.Log(res.Hits[0].Score/math.Max(res.Hits[1].Score, 1e-9)), 4) / 4
