@@ -12,6 +12,7 @@
 //	~bayar              the word with any prefix and suffix: dibayarkan, bayarin
 //	daftar*             a word that begins so
 //	dulu?               may be left out
+//	gak$                the last word of its sentence
 //	..  ...  ....       at most 2, 6 or 14 words between, within the sentence
 //	@negara-judol       a concept: words and phrases under a name, in *.words.yaml
 //	#uang #gaji #hp ... something read: a sum, pay, a telephone number

@@ -71,9 +71,9 @@ func against(w [kinds]int, flags int) Kind {
 	switch {
 	case w[kindWarning] >= 4 && w[kindWarning] >= offer && w[kindWarning] >= w[kindQuestion]:
 		return Warning
-	case w[kindDomestic] >= 3 && w[kindDomestic] >= w[kindQuestion] && w[kindDomestic] > flags:
+	case w[kindDomestic] >= 3 && w[kindDomestic] >= w[kindQuestion] && w[kindDomestic] > flags && w[kindOffer] >= 2:
 		return Domestic
-	case w[kindQuestion] >= 5 && w[kindQuestion] >= offer:
+	case w[kindQuestion] >= 3 && w[kindQuestion] >= offer:
 		return Question
 	}
 	return Other

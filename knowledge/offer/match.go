@@ -32,7 +32,7 @@ func (r *reading) seq(steps []step, i int) int {
 		if r.words[i+g].sent != r.words[i-1].sent || g > 0 && r.words[i+g].line != r.words[i-1].line {
 			break
 		}
-		if n := r.elem(st.elem, i+g); n > 0 {
+		if n := r.elem(st.elem, i+g); n > 0 && (!st.last || r.ends(i+g+n)) {
 			if end := r.seq(steps[1:], i+g+n); end >= 0 {
 				return end
 			}
@@ -47,10 +47,15 @@ func (r *reading) seq(steps []step, i int) int {
 // part is the end of part p if it begins at word i, -1 if it does not.
 func (r *reading) part(p, i int) int {
 	steps := r.c.parts[p].steps
-	if n := r.elem(steps[0].elem, i); n > 0 {
+	if n := r.elem(steps[0].elem, i); n > 0 && (!steps[0].last || r.ends(i+n)) {
 		return r.seq(steps[1:], i+n)
 	}
 	return -1
+}
+
+// ends reports whether a sentence ends before word i.
+func (r *reading) ends(i int) bool {
+	return i == len(r.words) || r.words[i].line != r.words[i-1].line
 }
 
 // begins calls f for every part that may begin at word i.

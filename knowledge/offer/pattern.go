@@ -33,7 +33,8 @@ var gaps = map[string]int{"..": 2, "...": 6, "....": 14}
 type step struct {
 	elem int
 	gap  int
-	opt  bool
+	opt  bool // it may be left out
+	last bool // nothing may follow it in its sentence
 }
 
 // An element is a set of words, phrases and classes.
@@ -108,6 +109,7 @@ func (c *compiler) steps(s string) ([]step, error) {
 			}
 			continue
 		}
+		f, last := strings.CutSuffix(f, "$")
 		body, opt := strings.CutSuffix(f, "?")
 		if opt && len(out) == 0 {
 			return nil, fmt.Errorf("the first word cannot be optional")
@@ -116,7 +118,7 @@ func (c *compiler) steps(s string) ([]step, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, step{e, gap, opt})
+		out = append(out, step{e, gap, opt, last})
 		gap = 0
 	}
 	if len(out) == 0 || gap > 0 {
