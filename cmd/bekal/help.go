@@ -16,6 +16,7 @@ Exit codes: 0 done, 1 the input is at fault, 2 wrong usage or configuration, 3 a
 
 // commands are all commands with their options, as the contract has them.
 type commands struct {
+	Chat      chatCmd      `cmd:"" help:"Talk to the whole bot in this terminal; buttons are numbered. Needs no network."`
 	Ask       askCmd       `cmd:"" help:"Ask one question and print the answer."`
 	Lint      lintCmd      `cmd:"" help:"Check knowledge files and say how to mend each fault."`
 	Eval      evalCmd      `cmd:"" help:"Measure understanding on a labelled file."`
