@@ -304,8 +304,13 @@ func (c composer) sources(e *knowledge.Entry) string {
 	return strings.Join(append(lines, c.review(e)), "\n")
 }
 
-// more is the rest of an answer.
-func (c composer) more(e *knowledge.Entry) string {
+// more is the rest of an answer; where it is about calling somebody, with the
+// numbers of country if one is known.
+func (c composer) more(e *knowledge.Entry, country string) string {
+	q := asked{aspects: []knowledge.Aspect{knowledge.Contact}}
+	if e.Urgent || e.Group == "kontak" {
+		q.country = country
+	}
 	a := e.Answer.In(c.lang)
 	parts := []string{"**" + e.Title.In(c.lang) + "**"}
 	if a.More != "" {
@@ -313,7 +318,7 @@ func (c composer) more(e *knowledge.Entry) string {
 	} else {
 		parts = append(parts, c.first(a))
 	}
-	if k := c.contacts(e, asked{aspects: []knowledge.Aspect{knowledge.Contact}}); len(k) > 0 {
+	if k := c.contacts(e, q); len(k) > 0 {
 		parts = append(parts, c.t("answer.contacts")+"\n"+strings.Join(k, "\n"))
 	}
 	return strings.Join(append(parts, c.sources(e)), "\n\n")

@@ -77,6 +77,7 @@ type stage struct {
 	sent    int
 	choices []bot.Choice
 	out     strings.Builder
+	last    strings.Builder // what the last turn was answered
 }
 
 func newStage(t *testing.T, lib *library.Library) *stage {
@@ -119,7 +120,8 @@ func (s *stage) says(said string) {
 	s.handle(tn)
 }
 
-// happens is a stage direction.
+// happens is a stage direction. What is expected holds even when the files are
+// rewritten.
 func (s *stage) happens(what string) {
 	verb, arg, _ := strings.Cut(what, " ")
 	switch verb {
@@ -143,6 +145,10 @@ func (s *stage) happens(what string) {
 		s.handle(bot.Turn{Text: arg, From: bot.DeepLink})
 	case "press":
 		s.handle(bot.Turn{Pick: arg})
+	case "expect":
+		if !strings.Contains(s.last.String(), arg) {
+			s.t.Errorf("before %q: the replies do not hold it\n%s", "! "+what, s.last.String())
+		}
 	case "sends":
 		s.handle(bot.Turn{Unread: bot.Medium(arg)})
 	default:
@@ -160,6 +166,7 @@ func (s *stage) handle(tn bot.Turn) {
 		tn.Message = fmt.Sprintf("u%d", s.turn)
 	}
 	s.choices = nil
+	s.last.Reset()
 	if err := s.engine.Handle(s.t.Context(), tn, s.show); err != nil {
 		s.t.Fatalf("turn %d: %v", s.turn, err)
 	}
@@ -174,6 +181,7 @@ func (s *stage) show(_ context.Context, r bot.Reply) (string, error) {
 		return "", nil
 	}
 	s.sent++
+	s.last.WriteString(markup.Plain(r.Text) + "\n")
 	s.out.WriteString("< " + strings.ReplaceAll(markup.Plain(r.Text), "\n", "\n  ") + "\n")
 	for _, c := range r.Choices {
 		s.choices = append(s.choices, c)

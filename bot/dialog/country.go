@@ -62,7 +62,7 @@ func (countryFlow) reply(t *talk) ([]bot.Reply, error) {
 		if purpose == "urgent" {
 			return []bot.Reply{{Text: t.urgent(nil, "", t.lang) + "\n\n" + t.t("urgent.where"), Choices: choices}}, nil
 		}
-		return []bot.Reply{{Text: t.t("country.pick"), Choices: append(choices, t.back()...)}}, nil
+		return []bot.Reply{t.inPlace(bot.Reply{Text: t.t("country.pick"), Choices: append(choices, t.back()...)})}, nil
 	}
 	return []bot.Reply{{Text: t.t("country.pick"), Choices: append(t.countries("country", 0), t.back()...)}}, nil
 }

@@ -117,7 +117,7 @@ func (e *Engine) turn(ctx context.Context, t bot.Turn, s *state.Session, forgetf
 		if err != nil {
 			return fmt.Errorf("sending reply %d of %d: %w", i+1, len(replies), err)
 		}
-		if !t.Group {
+		if !t.Group && id != r.Edit {
 			s.Remember(id, t.At)
 		}
 	}

@@ -22,17 +22,26 @@ func (entryFlow) reply(t *talk) ([]bot.Reply, error) {
 	switch t.verb {
 	case "more":
 		t.session.Slots.Topic = e.ID
-		choices := append(t.related(e, 3), t.bell(e)...)
-		if name := only(e); name != "" {
-			choices = append(t.bell(e), t.sides(e, name, "")...)
-			choices = slices.DeleteFunc(choices, func(c bot.Choice) bool { return c.ID == t.verb+":"+t.object })
-			return []bot.Reply{{Text: t.more(e), Choices: choices}}, nil
-		}
-		return []bot.Reply{{Text: t.more(e), Choices: append(append(choices, t.votes(e)...), t.back()...)}}, nil
+		return []bot.Reply{t.rest(e)}, nil
 	case "src":
 		return []bot.Reply{{Text: t.sources(e), Choices: append(t.related(e, 2), t.back()...)}}, nil
 	}
 	return []bot.Reply{t.show(e, asked{country: t.session.Slots.Country})}, nil
+}
+
+// rest is all of an answer that was not on its first screen.
+func (t *talk) rest(e *knowledge.Entry) bot.Reply {
+	r := bot.Reply{Text: t.more(e, t.session.Slots.Country)}
+	switch name := only(e); {
+	case name != "":
+		sides := slices.DeleteFunc(t.sides(e, name, ""), func(c bot.Choice) bool { return c.ID == "more:"+e.ID })
+		r.Choices = append(t.bell(e), sides...)
+	case e.Urgent && !t.Group:
+		r.Choices = append(append(t.items("urgent"), t.related(e, 2)...), append(t.items("erase"), t.back()...)...)
+	default:
+		r.Choices = append(append(append(t.related(e, 3), t.bell(e)...), t.votes(e)...), t.back()...)
+	}
+	return r
 }
 
 // show is an entry as a message, and remembers it as the topic.

@@ -12,24 +12,34 @@ import (
 )
 
 // followFlow answers what leans on the answer before and asks nothing new:
-// where it comes from, what comes next.
+// where it comes from, what comes next; and words that only steer, with nothing
+// left to steer.
 type followFlow struct{}
 
 func (followFlow) name() string { return "follow" }
 
 func (followFlow) takes(t *talk) bool {
-	return t.verb == "" && t.ed.Base.Entry(t.session.Slots.Topic) != nil && (t.hears("sources") || t.hears("next"))
+	if t.verb != "" {
+		return false
+	}
+	if t.says("stop") || t.says("next") || t.says("sources") {
+		return true
+	}
+	return t.ed.Base.Entry(t.session.Slots.Topic) != nil && (t.hears("sources") || t.hears("next"))
 }
 
 func (followFlow) reply(t *talk) ([]bot.Reply, error) {
 	e := t.ed.Base.Entry(t.session.Slots.Topic)
+	if e == nil || t.says("stop") {
+		return []bot.Reply{t.menu()}, nil
+	}
 	if t.hears("sources") {
 		return []bot.Reply{{Text: t.sources(e), Choices: append(t.related(e, 2), t.back()...)}}, nil
 	}
 	if s := t.ed.Base.Schemes[t.session.Path]; s != nil && s.Entry == e.ID {
 		return []bot.Reply{t.onward(s, t.t("path.resume", "title", s.Title.In(t.lang), "progress", t.progress(s)))}, nil
 	}
-	return []bot.Reply{{Text: t.more(e), Choices: append(append(t.related(e, 3), t.votes(e)...), t.back()...)}}, nil
+	return []bot.Reply{t.rest(e)}, nil
 }
 
 // focusLines is how many lines of an answer a narrow follow-up is shown.

@@ -55,7 +55,7 @@ func (journeyFlow) reply(t *talk) ([]bot.Reply, error) {
 			list := papersOf(s.ID)
 			t.mark(list, object, !slices.Contains(t.session.Progress[list], object))
 		}
-		return []bot.Reply{t.papers(s)}, nil
+		return []bot.Reply{t.inPlace(t.papers(s))}, nil
 	case i < 0:
 		return []bot.Reply{t.way(s)}, nil // also for a step that is gone
 	case t.verb == "did":

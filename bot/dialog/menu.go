@@ -26,6 +26,13 @@ func (t *talk) menuChoices() []bot.Choice { return append(t.items(keys...), t.it
 // back is the one choice that leads out of a screen.
 func (t *talk) back() []bot.Choice { return []bot.Choice{{ID: "menu:", Label: t.t("menu.back")}} }
 
+// inPlace lets a reply take the place of the message whose choice was picked: a
+// list that is turned over or ticked need not stand in the chat ten times.
+func (t *talk) inPlace(r bot.Reply) bot.Reply {
+	r.Edit = t.On
+	return r
+}
+
 // keyboard is the keyboard that stays under the chat.
 func (t *talk) keyboard() [][]string {
 	return [][]string{{t.t("menu.offer"), t.t("menu.path")}, {t.t("menu.country"), t.t("menu.urgent")}}
@@ -78,18 +85,6 @@ func (startFlow) reply(t *talk) ([]bot.Reply, error) {
 		{Text: t.t("start.1"), Keyboard: t.keyboard()},
 		{Text: t.t("start.2"), Choices: t.menuChoices()},
 	}, nil
-}
-
-// offerFlow takes job offers: "menu:offer" says how to hand one in.
-type offerFlow struct{}
-
-func (offerFlow) name() string { return "offer" }
-
-func (offerFlow) takes(t *talk) bool { return t.verb == "menu" && t.object == "offer" }
-
-func (offerFlow) reply(t *talk) ([]bot.Reply, error) {
-	choices := append(t.entryChoices("modus", "p3mi-cek", "verifikasi-tawaran"), t.back()...)
-	return []bot.Reply{{Text: t.t("offer.paste"), Choices: choices}}, nil
 }
 
 // staleFlow answers choices that lead nowhere any more: of an older version, or

@@ -31,7 +31,7 @@ func group(object string) string { name, _ := pick(object); return name }
 func (topicFlow) reply(t *talk) ([]bot.Reply, error) {
 	switch t.verb {
 	case "group":
-		return []bot.Reply{t.group(t.object)}, nil
+		return []bot.Reply{t.inPlace(t.group(t.object))}, nil
 	case "not":
 		return []bot.Reply{{Text: t.t("topics.instead"), Choices: append(t.groupChoices(), t.items("contact")...)}}, nil
 	}

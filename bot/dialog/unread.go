@@ -54,10 +54,12 @@ func (t *talk) says(what string) bool {
 // hears reports whether a short text says one of the phrases the messages list
 // under "hear.<what>", in any language of reply.
 func (t *talk) hears(what string) bool {
+	return len(text.Words(t.Text)) <= 5 && t.mentions(what)
+}
+
+// mentions is hears for a text of any length.
+func (t *talk) mentions(what string) bool {
 	said := text.Words(t.Text)
-	if len(said) > 5 {
-		return false
-	}
 	line := " " + strings.Join(said, " ") + " "
 	for _, l := range []text.Lang{text.ID, text.EN} {
 		for phrase := range strings.SplitSeq(t.say.Say(l, "hear."+what), ";") {

@@ -101,7 +101,11 @@ func (t *talk) alarm(e *knowledge.Entry, country string, lang text.Lang) bot.Rep
 	}
 	switch {
 	case country == "":
-		r.Text = t.urgent(e, country, lang) + "\n\n" + t.t("urgent.where")
+		where := "urgent.where"
+		if t.mentions("family") {
+			where = "urgent.where.family"
+		}
+		r.Text = t.urgent(e, country, lang) + "\n\n" + t.t(where)
 		for _, c := range t.countries("urgent", 0) {
 			if verb, to := pick(c.ID); verb == "sos" && kind != "" {
 				c.ID = "sos:" + to + ":" + kind
