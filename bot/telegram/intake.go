@@ -131,10 +131,10 @@ func (in *intake) park(f *flight) bool {
 		return false
 	}
 	in.mu.Lock()
-	needed := in.open[f.mark] == f && !f.parked
+	over, there := in.open[f.mark] != f, f.parked || f.ok
 	in.mu.Unlock()
-	if !needed {
-		return true // there already, or over
+	if over || there {
+		return there
 	}
 	name, err := in.shelf.Put(f.raw)
 	if err != nil {

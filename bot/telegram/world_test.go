@@ -26,7 +26,7 @@ type world struct {
 	sim     *telegramtest.Server
 	talk    *talk
 	cfg     Config
-	log     bytes.Buffer
+	log     journal
 	dir     string // of the shelf
 	noShelf bool
 	stop    func() // ends the bot as SIGTERM does, and waits
@@ -197,6 +197,24 @@ func (w *world) same(c *telegramtest.Chat, want ...string) {
 			w.t.Errorf("message %d is %q, want %q", i, got[i], want[i])
 		}
 	}
+}
+
+// A journal is a log that may be read while it is written.
+type journal struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.b.Write(p)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.b.String()
 }
 
 var errDown = errors.New("down")
