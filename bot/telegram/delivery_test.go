@@ -210,7 +210,7 @@ func TestLongWaitHoldsUpNobody(t *testing.T) {
 		w.sim.SetFault(func(c telegramtest.Call) *telegramtest.Fault {
 			if c.Chat == 1 && held {
 				held = false
-				return &telegramtest.Fault{Code: 429, After: 60}
+				return &telegramtest.Fault{Code: 429, After: int(2 * turnTime / time.Second)}
 			}
 			return nil
 		})
@@ -223,6 +223,7 @@ func TestLongWaitHoldsUpNobody(t *testing.T) {
 		if took := time.Since(begin); took > time.Second {
 			w.t.Errorf("another chat waited %v", took)
 		}
+		time.Sleep(2 * turnTime)
 		w.expect(w.sim.Chat(1), "re a", "re b")
 	})
 }

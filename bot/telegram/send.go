@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
@@ -31,7 +32,8 @@ type sender struct {
 
 	mu    sync.Mutex
 	chats map[int64]*gate
-	to    map[int64]int64 // groups that became supergroups
+	to    map[int64]int64     // groups that became supergroups
+	until map[int64]time.Time // chats that were told to wait
 }
 
 // A gate lets one reply at a time into a chat. It exists while it is used.
@@ -48,7 +50,7 @@ func newSender(a *api, perSecond float64, log *slog.Logger) *sender {
 	case perSecond < 0:
 		limit = rate.Inf
 	}
-	return &sender{api: a, rate: rate.NewLimiter(limit, burst), log: log, chats: map[int64]*gate{}, to: map[int64]int64{}}
+	return &sender{api: a, rate: rate.NewLimiter(limit, burst), log: log, chats: map[int64]*gate{}, to: map[int64]int64{}, until: map[int64]time.Time{}}
 }
 
 // enter waits until nothing else is said in the chat. The function it returns
@@ -97,6 +99,28 @@ func (s *sender) where(chat int64) int64 {
 		chat = to
 	}
 	return chat
+}
+
+// held is how long a chat still has to wait after a 429. It outlasts the try
+// that met it.
+func (s *sender) held(chat int64) time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d := time.Until(s.until[chat])
+	if d <= 0 {
+		delete(s.until, chat)
+	}
+	return d
+}
+
+// note remembers what a 429 says of a chat.
+func (s *sender) note(chat int64, err error) {
+	var e *apiError
+	if errors.As(err, &e) && e.code == http.StatusTooManyRequests {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.until[chat] = time.Now().Add(max(time.Second, e.retryAfter))
+	}
 }
 
 // send shows a reply and returns the names of its messages, with commas
@@ -215,11 +239,16 @@ func shown[T any](ctx context.Context, s *sender, chat int64, op func(ctx contex
 	for {
 		to := s.where(chat)
 		v, err := again(ctx, func(ctx context.Context) (T, error) {
+			var none T
+			if d := s.held(to); d > 0 && !pause(ctx, d) {
+				return none, fmt.Errorf("waiting until the chat may be written to: %w", ctx.Err())
+			}
 			if err := s.rate.Wait(ctx); err != nil {
-				var none T
 				return none, fmt.Errorf("waiting for our turn to send: %w", err)
 			}
-			return op(ctx, to)
+			v, err := op(ctx, to)
+			s.note(to, err)
+			return v, err
 		})
 		e, no := refused(err)
 		switch {

@@ -65,8 +65,9 @@ type Config struct {
 	API     string // base URL of the Bot API, empty for Telegram's own
 	Webhook string // URL that Telegram calls, empty for long polling
 	Secret  string // what Telegram shows with each webhook request
-	// Rate bounds the messages sent a second, over all chats; 0 for
-	// DefaultRate, negative for no bound.
+	// Rate bounds the messages sent a second, over all chats; negative for no
+	// bound, 0 for DefaultRate at Telegram's own API and no bound at another,
+	// which will say 429 when it is too much.
 	Rate     float64
 	Handler  Handler
 	Pictures Reader // nil: pictures are not read
@@ -114,6 +115,9 @@ func New(cfg Config) (*Bot, error) {
 		return nil, errors.New("the telegram token is empty")
 	case cfg.Webhook != "" && cfg.Secret == "":
 		return nil, errors.New("a webhook needs a secret")
+	}
+	if cfg.Rate == 0 && cfg.API != "" && cfg.API != defaultAPI {
+		cfg.Rate = -1
 	}
 	if cfg.API == "" {
 		cfg.API = defaultAPI

@@ -273,6 +273,9 @@ func (b *Bot) showTyping(ctx context.Context, chat int64) func() {
 	var side sync.WaitGroup
 	side.Go(func() {
 		for wait := typingAt; pause(ctx, wait); wait = typingFor {
+			if b.sender.held(chat) > 0 {
+				return
+			}
 			_, err := call[bool](ctx, b.api, callTime, "sendChatAction", &tg.SendChatActionParams{ChatID: b.sender.where(chat), Action: models.ChatActionTyping})
 			if err != nil {
 				return // it is only a courtesy

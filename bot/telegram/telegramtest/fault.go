@@ -110,9 +110,11 @@ func (s *Server) fails(w http.ResponseWriter, r *http.Request, c *Call) bool {
 	case f.Body != "":
 		_, _ = w.Write([]byte(f.Body))
 	case f.Code == http.StatusTooManyRequests:
-		s.mu.Lock()
-		s.held[key] = time.Now().Add(time.Duration(f.After) * time.Second)
-		s.mu.Unlock()
+		if c.Method != "answerCallbackQuery" && c.Method != "answerInlineQuery" { // these are many, and know nothing of each other
+			s.mu.Lock()
+			s.held[key] = time.Now().Add(time.Duration(f.After) * time.Second)
+			s.mu.Unlock()
+		}
 		answer(w, nil, tooMany(f.After))
 	case f.Code != 0:
 		http.Error(w, "<html>"+http.StatusText(f.Code)+"</html>", f.Code)
