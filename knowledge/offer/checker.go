@@ -48,7 +48,7 @@ type Checker struct {
 	jobs     []namedElement
 	visas    []namedElement
 	facts    map[string]int // "@usia-syarat": its element
-	words    struct{ pay, fee, gift, noName int }
+	words    struct{ pay, payAfter, fee, gift, noName int }
 	places   map[string][]place
 	rates    map[string]int
 	payLimit map[string]int
@@ -88,7 +88,7 @@ type place struct {
 // that cannot be read.
 func New(base *knowledge.Base) (*Checker, error) {
 	c := &Checker{base: base, vocab: newVocabulary(), facts: map[string]int{}, places: map[string][]place{}, rates: map[string]int{}, payLimit: map[string]int{}}
-	c.words.pay, c.words.fee, c.words.gift, c.words.noName = -1, -1, -1, -1
+	c.words.pay, c.words.payAfter, c.words.fee, c.words.gift, c.words.noName = -1, -1, -1, -1, -1
 	k := &compiler{v: c.vocab, concepts: map[string][]string{}, byText: map[string]int{}, named: map[string]int{}, open: map[string]bool{}}
 	c.lexicon()
 	var negation, unless []int
@@ -251,7 +251,7 @@ func (c *Checker) finish(k *compiler) {
 			c.byClass[cl] = append(c.byClass[cl], int32(p))
 		}
 	}
-	for name, to := range map[string]*int{"@gaji": &c.words.pay, "@biaya": &c.words.fee, "@pemberian": &c.words.gift, "@bukan-nama": &c.words.noName} {
+	for name, to := range map[string]*int{"@gaji": &c.words.pay, "@gaji-ikut": &c.words.payAfter, "@biaya": &c.words.fee, "@pemberian": &c.words.gift, "@bukan-nama": &c.words.noName} {
 		if e, ok := k.named[name]; ok {
 			*to = e
 		}

@@ -321,7 +321,7 @@ func (r *reading) role(i, j int, period string) int {
 		switch {
 		case r.oneOf(k, r.c.words.fee):
 			return classFee
-		case r.oneOf(k, r.c.words.pay):
+		case r.oneOf(k, r.c.words.payAfter):
 			return classPay
 		}
 	}
