@@ -25,7 +25,7 @@ type example struct {
 // it falls; own is how much more a class's own examples count than the many of
 // the others. Flat around these values in bekal eval.
 const (
-	passes = 3
+	passes = 2
 	step   = 3.0
 	fall   = 0.6
 	own    = 4
@@ -45,8 +45,11 @@ func train(classes []string, width int, examples []example) *classifier {
 	// range of them over all examples and the result does not depend on timing.
 	var wg sync.WaitGroup
 	for w := range readers {
-		from, to := n*w/readers, n*(w+1)/readers
-		wg.Go(func() { c.fit(examples, order, from, to) })
+		wg.Go(func() {
+			for b := w; b < blocks; b += readers {
+				c.fit(examples, order, n*b/blocks, n*(b+1)/blocks)
+			}
+		})
 	}
 	wg.Wait()
 	return c
@@ -150,3 +153,7 @@ func (c *classifier) probabilities(v []feature) []float64 {
 	}
 	return p
 }
+
+// blocks is how many ranges of classes are trained one after another: the
+// weights of one range fit a processor's cache.
+const blocks = 8

@@ -174,4 +174,4 @@ func (f *features) vectors(readings []*Reading) [][]feature {
 }
 
 // minSeen is in how many readings a feature must stand to be kept.
-var minSeen = [kinds]int32{kindWord: 1, kindPair: 2, kindChar: 6, kindSign: 1}
+var minSeen = [kinds]int32{kindWord: 1, kindPair: 2, kindChar: 8, kindSign: 1}

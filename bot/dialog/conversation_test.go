@@ -31,7 +31,7 @@ var noon = time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
 // fixture is the knowledge base of the conversations, built once.
 func fixture(t *testing.T) *library.Library {
 	t.Helper()
-	lib, problems, err := library.Open(os.DirFS("testdata/knowledge"))
+	lib, problems, err := library.Open(os.DirFS("testdata/knowledge"), false)
 	if err != nil || len(problems) > 0 {
 		t.Fatalf("the fixture does not load: %v %v", err, problems)
 	}

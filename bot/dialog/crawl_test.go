@@ -22,7 +22,7 @@ import (
 // shipped is the knowledge base the program is shipped with.
 func shipped(t *testing.T) *library.Library {
 	t.Helper()
-	lib, problems, err := library.Open(knowledge.Embedded())
+	lib, problems, err := library.Open(knowledge.Embedded(), true)
 	if err != nil || len(problems) > 0 {
 		t.Fatalf("the shipped knowledge does not load: %v %v", err, problems[:min(3, len(problems))])
 	}

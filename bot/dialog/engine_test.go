@@ -134,7 +134,7 @@ func TestCorrections(t *testing.T) {
 			}
 			files[name] = &fstest.MapFile{Data: []byte(data)}
 		}
-		ed, problems, err := library.New(files)
+		ed, problems, err := library.New(files, false)
 		if err != nil || len(problems) > 0 {
 			t.Fatalf("%v %v", err, problems)
 		}

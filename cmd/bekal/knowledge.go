@@ -24,7 +24,7 @@ func (k knowledgeFlag) files() fs.FS {
 
 // open builds the edition; problems of the files are printed to stderr.
 func (k knowledgeFlag) open(stderr io.Writer) (*library.Library, error) {
-	l, problems, err := library.Open(k.files())
+	l, problems, err := library.Open(k.files(), k.KnowledgeDir == "")
 	if err != nil {
 		return nil, fmt.Errorf("%w: opening the knowledge base: %w", errUsage, err)
 	}
