@@ -303,7 +303,7 @@ func questions(s string) []string {
 	parts := text.Sentences(s)
 	if len(parts) == 1 {
 		low := strings.ToLower(s)
-		for _, join := range []string{" terus ", " trus ", " trs ", " dan juga ", " sama juga ", ", sama ", " and also ", ", and ", ", dan ", " lan ", " sareng "} {
+		for _, join := range []string{" terus ", " trus ", " trs ", " dan juga ", " sama juga ", ", sama ", " sama ", " sm ", " and also ", ", and ", ", dan ", " lan ", " sareng "} {
 			if i := strings.Index(low, join); i > 0 && len(low) == len(s) {
 				parts = []string{s[:i], s[i+len(join):]}
 				break

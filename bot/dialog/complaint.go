@@ -104,6 +104,7 @@ func (complaintFlow) reply(t *talk) ([]bot.Reply, error) {
 		*at = state.Flow{}
 		return []bot.Reply{{Text: t.t("complaint.stopped"), Choices: t.menuChoices()}}, nil
 	}
+	t.session.Slots.Aspect = ""
 	at.Until = t.At.Add(keepComplaint)
 	if at.Data == nil {
 		at.Data = map[string]string{}

@@ -50,6 +50,9 @@ func (c composer) entry(e *knowledge.Entry, q asked) string {
 		p.body, p.steps, p.warning = a.Short, a.Steps, a.Warning
 		if e.Country != nil {
 			p.body = c.status(e) + "\n\n" + a.Short
+			if q.before == "" && len(q.aspects) > 0 && slices.Contains(plain, q.aspects[0]) {
+				q.before = c.t("answer.not_said")
+			}
 		}
 	}
 	if q.before != "" {
@@ -57,6 +60,10 @@ func (c composer) entry(e *knowledge.Entry, q asked) string {
 	}
 	return p.fit(screen)
 }
+
+// plain are the sides a country either has a text for or not; the others are
+// answered by the card as a whole.
+var plain = []knowledge.Aspect{knowledge.Pay, knowledge.Cost, knowledge.Age, knowledge.Language, knowledge.Duration}
 
 // A screenful is a first screen before it is known what of it fits.
 type screenful struct {

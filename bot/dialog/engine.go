@@ -183,10 +183,18 @@ func (t *talk) understand(e *Engine) error {
 	if t.answer, err = e.Ask(t.ctx, t.ed, t.Text, slots); err != nil {
 		return err
 	}
-	if t.session.Lang == "" {
-		t.lang = t.answer.Lang
+	if t.session.Lang != "" {
+		return nil
 	}
-	return nil
+	t.lang = t.answer.Lang
+	// "hong kong" is of no language, and a complaint is written in one
+	was := t.session.Slots.Lang
+	of := t.session.Flow.Name == complaint || content(e.Say, &t.answer.Why) == 0
+	if was != "" && of && was.Reply() != t.lang.Reply() {
+		t.lang, slots.Lang = was, was
+		t.answer, err = e.Ask(t.ctx, t.ed, t.Text, slots)
+	}
+	return err
 }
 
 func replyHint(l text.Lang) text.Lang {

@@ -51,6 +51,7 @@ func (t *talk) show(e *knowledge.Entry, q asked) bot.Reply {
 		t.session.Slots.Country = name
 	}
 	if e.Urgent && !t.Group {
+		t.session.Slots.Aspect = string(knowledge.Danger)
 		return t.alarm(e, t.session.Slots.Country, t.lang)
 	}
 	return bot.Reply{Text: t.entry(e, q), Choices: t.under(e)}

@@ -19,7 +19,7 @@ func (feedbackFlow) name() string { return "feedback" }
 
 func (feedbackFlow) takes(t *talk) bool {
 	reason, _ := pick(t.object)
-	return t.verb == "up" || t.verb == "down" || t.verb == "why" && slices.Contains(reasons, reason)
+	return t.verb == "up" || t.verb == "down" && t.ed.Base.Entry(t.object) != nil || t.verb == "why" && slices.Contains(reasons, reason)
 }
 
 func (f feedbackFlow) reply(t *talk) ([]bot.Reply, error) {

@@ -69,9 +69,9 @@ func (c composer) focus(e *knowledge.Entry, question string, r index.Reading) st
 		case len(numbers) > 0:
 			hit = hasPhrase(said, numbers, words)
 		case slices.Contains(r.Aspects, knowledge.Duration):
-			hit = c.hasSpan(said)
+			hit = c.hasSpan(said) && !priced(l) // "Rp350.000 (5 tahun)" says how long it is valid
 		case slices.Contains(r.Aspects, knowledge.Cost):
-			hit = len(text.Amounts(text.FoldAt(l))) > 0
+			hit = priced(l)
 		}
 		if hit && len(found) < focusLines {
 			found = append(found, "- "+strings.TrimSpace(strings.ReplaceAll(l, "**", "")))
@@ -83,6 +83,8 @@ func (c composer) focus(e *knowledge.Entry, question string, r index.Reading) st
 	p := screenful{c: c, e: e, sources: 2, body: "**" + e.Title.In(c.lang) + "**\n" + strings.Join(found, "\n")}
 	return p.fit(screen)
 }
+
+func priced(line string) bool { return len(text.Amounts(text.FoldAt(line))) > 0 }
 
 // hasPhrase reports whether a line has all numbers, and a word of those that
 // stood beside them if there were any.

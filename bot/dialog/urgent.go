@@ -1,8 +1,6 @@
 package dialog
 
 import (
-	"slices"
-
 	"bekal/bot"
 	"bekal/knowledge"
 	"bekal/knowledge/text"
@@ -63,6 +61,7 @@ func (urgentFlow) reply(t *talk) ([]bot.Reply, error) {
 	if entry != nil {
 		t.session.Slots.Topic = entry.ID
 	}
+	t.session.Slots.Aspect = string(knowledge.Danger) // a country named next is where it happens
 	return []bot.Reply{t.alarm(entry, country, lang)}, nil
 }
 
@@ -77,7 +76,9 @@ func (t *talk) alarmed() bool {
 func (t *talk) placed() string {
 	e := t.ed.Base.Entry(t.session.Slots.Topic)
 	r := t.answer.Why
-	if t.verb != "" || e == nil || !slices.ContainsFunc(dangers, func(d danger) bool { return d.entry == e.ID }) || len(r.Countries) != 1 || content(t.say, &r) > 1 || r.Length > 5 {
+	endangered := e != nil && t.session.Slots.Aspect == string(knowledge.Danger) && e.Country == nil
+	only := len(r.Countries) == 1 && len(r.Aspects) == 0 && content(t.say, &r) <= 1 && len(text.Words(t.Text)) <= 5
+	if t.verb != "" || !endangered || !only {
 		return ""
 	}
 	return r.Countries[0]
