@@ -3,8 +3,6 @@ package dialog_test
 import (
 	"context"
 	"fmt"
-	"io"
-	"log/slog"
 	"os"
 	"testing"
 	"unicode/utf8"
@@ -25,7 +23,7 @@ func FuzzHandle(f *testing.F) {
 		f.Add(s, false)
 		f.Add(s, true)
 	}
-	lib, problems, err := library.Open(os.DirFS("testdata/knowledge"))
+	lib, problems, err := library.Open(os.DirFS("testdata/knowledge"), false)
 	if err != nil || len(problems) > 0 {
 		f.Fatal(err, problems)
 	}
@@ -35,8 +33,7 @@ func FuzzHandle(f *testing.F) {
 		f.Fatal(err)
 	}
 	mem := memstore.New(nil)
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	e := &dialog.Engine{Library: lib, Store: mem, Journal: mem, Say: say, Log: log}
+	e := &dialog.Engine{Library: lib, Store: mem, Journal: mem, Say: say, Log: quiet()}
 	n := 0
 	f.Fuzz(func(t *testing.T, s string, pressed bool) {
 		n++
