@@ -94,8 +94,9 @@ type Reply struct {
 
 // A Card is an answer to be put into another chat: what inline mode offers.
 type Card struct {
-	ID    string // stable for one content: the entry, and the country if one is meant
+	ID    string // at most 64 bytes, unique among the cards of one answer
 	Title string
+	About string // a line under the title
 	Text  string // light markup, with its source
 	Entry string // id of the entry, for a link back to the bot
 }

@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"bekal/bot"
@@ -13,13 +12,16 @@ import (
 // popular are the entries offered before anything is typed.
 var popular = []string{"jalur-resmi", "biaya-penempatan", "p3mi-cek", "modus", "kontak-perwakilan"}
 
+// aboutLength is how many characters of an answer stand under its title.
+const aboutLength = 100
+
 // maxCards is how many cards an inline query gets.
 const maxCards = 5
 
 // Inline answers what is typed behind the bot's name in another chat. The
 // cards carry their source, for they go to people who see nothing else. None
-// for what bekal does not know.
-func (e *Engine) Inline(ctx context.Context, query string, lang text.Lang) ([]bot.Card, error) {
+// for what bekal does not know, or if it cannot look: there is nobody to tell.
+func (e *Engine) Inline(ctx context.Context, query string, lang text.Lang) []bot.Card {
 	ed := e.Library.Edition()
 	c := composer{ed, e.Say, lang, e.now()}
 	if strings.TrimSpace(query) == "" {
@@ -29,11 +31,12 @@ func (e *Engine) Inline(ctx context.Context, query string, lang text.Lang) ([]bo
 				out = append(out, c.cardOf(entry, asked{}))
 			}
 		}
-		return out, nil
+		return out
 	}
 	a, err := e.Ask(ctx, ed, query, bot.Slots{})
 	if err != nil {
-		return nil, fmt.Errorf("answering inline: %w", err)
+		e.Log.Warn("an inline query is not answered", "err", err)
+		return nil
 	}
 	if c.lang == "" {
 		c.lang = a.Lang
@@ -42,13 +45,13 @@ func (e *Engine) Inline(ctx context.Context, query string, lang text.Lang) ([]bo
 	switch a.Kind {
 	case Emergency:
 		// the numbers only: what happened is not for a group to read
-		return []bot.Card{{ID: "sos-" + a.Slots.Country, Title: c.t("menu.urgent"), Text: strings.Join(c.numbers(a.Slots.Country), "\n")}}, nil
+		return []bot.Card{{ID: "sos-" + a.Slots.Country, Title: c.t("menu.urgent"), Text: strings.Join(c.numbers(a.Slots.Country), "\n")}}
 	case Answered, Suggested:
 		for _, h := range a.Hits[:min(len(a.Hits), maxCards)] {
 			out = append(out, c.cardOf(h.Entry, a.asked))
 		}
 	}
-	return out, nil
+	return out
 }
 
 func (c composer) cardOf(e *knowledge.Entry, q asked) bot.Card {
@@ -58,5 +61,5 @@ func (c composer) cardOf(e *knowledge.Entry, q asked) bot.Card {
 			title, id = c.t("aspect."+string(a))+" · "+c.countryTitle(e, q.country), id+"-"+string(a)
 		}
 	}
-	return bot.Card{ID: id, Title: title, Text: "**" + e.Title.In(c.lang) + "**\n\n" + c.entry(e, q), Entry: e.ID}
+	return bot.Card{ID: id, Title: title, About: clip(strings.ReplaceAll(e.Answer.In(c.lang).Short, "**", ""), aboutLength), Text: "**" + e.Title.In(c.lang) + "**\n\n" + c.entry(e, q), Entry: e.ID}
 }
