@@ -73,30 +73,58 @@ func (c *Checker) match(s string) (*reading, *matching) {
 	r := c.read(s)
 	r.readFacts(s)
 	m := &matching{seen: make([]bool, len(c.parts)), first: make([]hit, len(c.parts)), taken: make([][]int, len(c.flags))}
+	tries := make([]int, len(c.parts))
 	for i := range r.words {
-		r.begins(i, func(p int) {
-			u := &c.uses[p]
-			if (m.seen[p] || !u.other) && (len(u.flags) == 0 || m.first[p].j > 0) {
-				return
+		t := r.types[r.words[i].typ]
+		keep := t.todo[:0]
+		for _, p := range t.todo {
+			if r.look(m, int(p), i); m.open(c, int(p), tries) {
+				keep = append(keep, p)
 			}
-			end := r.part(p, i)
-			if end < 0 {
-				return
+		}
+		t.todo = keep
+		for cl, n := range r.words[i].spans {
+			if n == 0 {
+				continue
 			}
-			m.seen[p] = true
-			for _, f := range u.flags {
-				if !r.takenBack(i, end, c.flags[f].unless) {
-					m.first[p] = hit{i, end}
-					m.taken[f] = append(m.taken[f], p)
+			for _, p := range c.byClass[cl] {
+				if m.open(c, int(p), tries) {
+					r.look(m, int(p), i)
 				}
 			}
-		})
+		}
 	}
 	if i, j := r.find(c.fact("@kontrak-ada")); j > 0 && !r.negated(i) {
 		a, b := r.original(i, j)
 		r.facts.Contract = s[a:b]
 	}
 	return r, m
+}
+
+// maxTries is how many beginnings of a part are followed. Only a text written
+// to waste time has more that lead nowhere.
+const maxTries = 500
+
+// open reports whether part p is still looked for, and counts.
+func (m *matching) open(c *Checker, p int, tries []int) bool {
+	u := &c.uses[p]
+	tries[p]++
+	return tries[p] < maxTries && (u.other && !m.seen[p] || len(u.flags) > 0 && m.first[p].j == 0)
+}
+
+// look matches part p at word i and lets the flags that want it take it.
+func (r *reading) look(m *matching, p, i int) {
+	end := r.part(p, i)
+	if end < 0 {
+		return
+	}
+	m.seen[p] = true
+	for _, f := range r.c.uses[p].flags {
+		if !r.takenBack(i, end, r.c.flags[f].unless) && !slices.Contains(m.taken[f], p) {
+			m.first[p] = hit{i, end}
+			m.taken[f] = append(m.taken[f], p)
+		}
+	}
 }
 
 // holds reports whether a pattern whose main part stands is completed by the

@@ -240,6 +240,7 @@ func (c *Checker) finish(k *compiler) {
 		}
 	}
 	c.vocab.size = len(c.elems)/64 + 1
+	c.vocab.none = make([]uint64, c.vocab.size)
 	c.vocab.starts = make([][]int32, len(c.elems))
 	for p := range c.parts {
 		elems, cls := map[int]bool{}, map[int]bool{}

@@ -233,9 +233,12 @@ func (r *reading) readLicence(i int, original string) {
 	}
 }
 
+// factWords is in how many words facts other than numbers are looked for.
+const factWords = 5000
+
 // named is the name of the list whose words come first in the text.
 func (r *reading) named(lists []namedElement) string {
-	best, at := "", len(r.words)
+	best, at := "", min(len(r.words), factWords)
 	for _, l := range lists {
 		for i := 0; i < at; i++ {
 			if r.may(i, l.elem) && r.elem(l.elem, i) > 0 && !r.negated(i) {
@@ -264,7 +267,7 @@ func (r *reading) find(e int) (int, int) {
 	if e < 0 {
 		return 0, 0
 	}
-	for i := range r.words {
+	for i := range r.words[:min(len(r.words), factWords)] {
 		if n := r.elem(e, i); n > 0 {
 			return i, i + n
 		}

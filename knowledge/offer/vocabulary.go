@@ -19,6 +19,7 @@ type vocabulary struct {
 	known    map[string]bool
 	standard map[string]string // the lexicon: form: standard form
 	size     int               // of a set of elements, in words of 64 bits
+	none     []uint64          // the empty set, shared
 	starts   [][]int32         // element: the parts that may begin with it
 }
 
@@ -47,14 +48,20 @@ func (v *vocabulary) add(w string, elem int) {
 	v.longest = max(v.longest, len(w))
 }
 
-// classify finds everything one spelling may stand for.
-func (v *vocabulary) classify(s string) *wordType {
-	t := &wordType{text: s, elems: make([]uint64, v.size)}
-	if len(s) <= v.longest+12 {
+// classify finds everything one spelling may stand for; if not in full, only
+// what it is as it stands.
+func (v *vocabulary) classify(s string, full bool) *wordType {
+	t := &wordType{text: s, elems: v.none}
+	switch {
+	case len(s) > v.longest+12:
+	case full:
 		v.spellings(t, s)
-		slices.Sort(t.parts) // the order of the maps must not show
-		t.parts = slices.Compact(t.parts)
+	default:
+		v.mark(t, v.exact[s])
 	}
+	slices.Sort(t.parts) // the order of the maps must not show
+	t.parts = slices.Compact(t.parts)
+	t.todo = slices.Clone(t.parts)
 	return t
 }
 
@@ -158,6 +165,9 @@ func (v *vocabulary) markJoined(t *wordType, letter, rest string) {
 }
 
 func (v *vocabulary) mark(t *wordType, elems []int) {
+	if len(elems) > 0 && len(t.parts) == 0 && &t.elems[0] == &v.none[0] {
+		t.elems = make([]uint64, v.size)
+	}
 	for _, e := range elems {
 		if t.elems[e>>6]&(1<<(e&63)) == 0 {
 			t.elems[e>>6] |= 1 << (e & 63)

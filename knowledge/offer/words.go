@@ -1,10 +1,6 @@
 package offer
 
-import (
-	"strings"
-
-	"bekal/knowledge/text"
-)
+import "bekal/knowledge/text"
 
 // A word is one word of an offer. Line counts lines and sentences, sent only
 // sentences, clause what commas and the like part.
@@ -20,6 +16,7 @@ type wordType struct {
 	text  string
 	elems []uint64 // the set of pattern elements this word is
 	parts []int32  // the parts of patterns that may begin with this word
+	todo  []int32  // of these, those still looked for
 }
 
 // A reading is an offer taken apart for matching.
@@ -135,12 +132,16 @@ func (r *reading) addWord(i, j int, line, sent, clause int32) int {
 	return j
 }
 
+// manyTypes is how many different spellings are taken apart in full; a text
+// with more is no offer, and further ones are only looked up as they stand.
+const manyTypes = 4096
+
 func (r *reading) typeOf(s string) int32 {
 	if n, ok := r.index[s]; ok {
 		return n
 	}
 	n := int32(len(r.types))
-	r.types = append(r.types, r.c.vocab.classify(s))
+	r.types = append(r.types, r.c.vocab.classify(s, n < manyTypes))
 	r.index[s] = n
 	return n
 }
@@ -168,27 +169,35 @@ func (r *reading) joinSpaced() {
 // spell reads letters as known words, greedily from the left and the longest
 // first; what spells none stays as it is.
 func (r *reading) spell(letters []word) []word {
-	var out []word
+	out := letters[:0]
 	for i := 0; i < len(letters); {
-		k := 0
-		for n := min(len(letters)-i, 16); n >= 3; n-- {
-			var b strings.Builder
-			for _, w := range letters[i : i+n] {
-				b.WriteString(r.fold.S[w.start:w.end])
-			}
-			if s := text.Unleet(b.String()); r.c.vocab.known[s] {
-				w := letters[i]
-				w.end, w.typ, k = letters[i+n-1].end, r.typeOf(s), n
-				out = append(out, w)
-				break
-			}
+		var buf [16]byte
+		n := 0
+		for n < len(buf) && i+n < len(letters) {
+			buf[n] = unleetByte(r.fold.S[letters[i+n].start])
+			n++
 		}
-		if k == 0 {
-			out, k = append(out, letters[i]), 1
+		for n >= 3 && !r.c.vocab.known[string(buf[:n])] {
+			n--
 		}
-		i += k
+		w := letters[i]
+		if n < 3 {
+			n = 1
+		} else {
+			w.end, w.typ = letters[i+n-1].end, r.typeOf(string(buf[:n]))
+		}
+		out = append(out, w)
+		i += n
 	}
 	return out
+}
+
+// unleetByte is text.Unleet for one digit.
+func unleetByte(c byte) byte {
+	if c < '0' || c > '9' {
+		return c
+	}
+	return "oizeasgtbg"[c-'0']
 }
 
 func (r *reading) text(i int) string { return r.types[r.words[i].typ].text }
