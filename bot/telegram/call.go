@@ -84,7 +84,7 @@ var reasons = map[string]reason{
 	"chat_restricted":                gone,
 	"bot was kicked":                 gone,
 	"bot was blocked":                gone,
-	"bot can't initiate convers":     gone,
+	"bot can't initiate":             gone,
 	"bot is not a member":            gone,
 	"chat_send_plain_forbidden":      gone,
 	"have no write access":           gone,
@@ -145,7 +145,7 @@ func exchange[T any](ctx context.Context, a *api, limit time.Duration, method st
 	if err != nil {
 		return result, 0, fmt.Errorf("%s: %w", method, bare(err))
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	data, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
 		return result, 0, fmt.Errorf("%s: reading the answer: %w", method, bare(err))
@@ -188,7 +188,7 @@ func (a *api) download(ctx context.Context, path string, limit int64) ([]byte, e
 	if err != nil {
 		return nil, fmt.Errorf("file: %w", bare(err))
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	a.metrics.Call("file", resp.StatusCode, 0)
 	if resp.StatusCode != http.StatusOK {
 		return nil, &apiError{method: "file", code: resp.StatusCode, reason: unknown}

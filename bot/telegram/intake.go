@@ -23,8 +23,7 @@ type flight struct {
 	over   chan struct{}
 	ok     bool // settled; read it after over is closed
 
-	said replies // what the person has been shown
-	text string  // what the pictures said, once read
+	text string // what the pictures said, once read
 	read bool
 }
 

@@ -92,7 +92,7 @@ func child(args []string) error {
 	if mode == "webhook" {
 		server := &http.Server{Addr: listen, Handler: b.Webhook(), ReadHeaderTimeout: time.Second}
 		go func() { _ = server.ListenAndServe() }()
-		defer server.Close()
+		defer func() { _ = server.Close() }()
 	}
 	return b.Run(ctx)
 }

@@ -156,7 +156,7 @@ func (s *DirShelf) adopt(dir string) ([]Shelved, error) {
 	if err != nil || lock == nil {
 		return nil, err
 	}
-	defer lock.Close()
+	defer func() { _ = lock.Close() }()
 	left, err := load(dir)
 	for i, it := range left {
 		if err := os.Rename(filepath.Join(dir, it.Name+".json"), filepath.Join(s.own, it.Name+".json")); err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -42,13 +43,13 @@ type hook struct {
 	wake    chan struct{}
 }
 
-func (q *queue) init() {
+func (q *queue) begin() {
 	q.next = 730_000_001
 	q.arrived, q.hook.wake = make(chan struct{}), make(chan struct{}, 1)
 }
 
-// push adds an update and returns its id. The caller holds mu.
-func (s *Server) push(lane, name string, body map[string]any) int64 {
+// push adds an update. The caller holds mu.
+func (s *Server) push(lane, name string, body map[string]any) {
 	id := s.next
 	s.next++
 	raw, err := json.Marshal(map[string]any{"update_id": id, name: body})
@@ -67,7 +68,6 @@ func (s *Server) push(lane, name string, body map[string]any) int64 {
 	close(s.arrived)
 	s.arrived = make(chan struct{})
 	s.nudge()
-	return id
 }
 
 // Pending is how many updates are not confirmed.
@@ -300,7 +300,7 @@ func (s *Server) request(u *update) (code, after int) {
 	if err != nil {
 		return 0, 0
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	_, _ = io.Copy(io.Discard, resp.Body)
 	after, _ = strconv.Atoi(resp.Header.Get("Retry-After"))
 	return resp.StatusCode, after
@@ -327,7 +327,7 @@ func direct(h http.Handler, r *http.Request) (*http.Response, error) {
 		w := httptest.NewRecorder()
 		defer func() {
 			if p := recover(); p != nil {
-				if p != http.ErrAbortHandler {
+				if err, ok := p.(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
 					panic(p)
 				}
 				done <- result{nil, errReset}

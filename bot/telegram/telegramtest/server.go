@@ -71,7 +71,7 @@ func New(token string) *Server {
 		presses: map[string]bool{}, inlines: map[string][]Card{}, files: map[string][]byte{}, commands: map[string]int{},
 		changed: make(chan struct{}),
 	}
-	s.queue.init()
+	s.begin()
 	return s
 }
 

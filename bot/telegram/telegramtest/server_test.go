@@ -20,7 +20,7 @@ func call(t *testing.T, s *Server, method, body string) (int, json.RawMessage) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	var out struct {
 		Result json.RawMessage `json:"result"`
 	}

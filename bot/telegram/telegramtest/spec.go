@@ -89,7 +89,7 @@ func (s *spec) is(t string, v any, path string) error {
 		}
 		return nil
 	}
-	ok := true
+	var ok bool
 	switch t {
 	case "Integer":
 		var n json.Number
