@@ -29,7 +29,6 @@ const (
 	sigCountry           // a country is named
 	sigItsCountry        // the first hit is the country that is named
 	sigItsAspect         // and it has a text for the side that is asked about
-	sigEvidence          // what speaks for the first hit by itself
 	sigTopThree          // share of the first three hits together
 	sigCount
 )
@@ -109,7 +108,7 @@ func (x *Index) covered(v []feature, entry string) float64 {
 }
 
 // chance is the logistic of weights times signals.
-func chance(w, s signals) float64 {
+func chance(w, s []float64) float64 {
 	z := 0.0
 	for i := range w {
 		z += w[i] * s[i]
@@ -127,4 +126,40 @@ func way(right, inside float64) Way {
 		return Sure
 	}
 	return Unsure
+}
+
+// The signals of danger now.
+const (
+	alBase    = iota // always 1
+	alLearnt         // log odds of the alarm classifier, cut to -1..1
+	alTopic          // share of the entries that help in danger
+	alOutside        // share of what is outside and of small talk
+	alShort
+	alLong
+	alSigns // the signs follow, in the order of signKinds
+	alCount = alSigns + 9
+)
+
+// signKinds are the kinds of signs of danger in lexicon/tanda.yaml.
+var signKinds = [alCount - alSigns]string{"harm", "trapped", "hurt", "despair", "now", "plea", "fear", "asking", "past"}
+
+type alarmSignals [alCount]float64
+
+// danger are the signals of danger in a reading. learnt is the alarm
+// classifier's chance, topic and outside are shares of the topics'.
+func danger(r *Reading, learnt, topic, outside float64) alarmSignals {
+	var s alarmSignals
+	s[alBase] = 1
+	s[alLearnt] = math.Max(-1, math.Min(1, math.Log((learnt+1e-6)/(1-learnt+1e-6))/8))
+	s[alTopic], s[alOutside] = topic, outside
+	s[alShort] = flag(len(r.Stems) <= 4)
+	s[alLong] = flag(r.Length > longFrom)
+	for i, k := range signKinds {
+		for _, have := range r.Signs {
+			if have == k {
+				s[alSigns+i] = 1
+			}
+		}
+	}
+	return s
 }

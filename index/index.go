@@ -45,6 +45,7 @@ type Result struct {
 	Reading Reading
 
 	signals signals
+	danger  alarmSignals
 }
 
 // An Index answers questions about one base. It never changes and may be used

@@ -70,7 +70,7 @@ func (x *Index) score(res *Result, found map[string]float64) {
 	}
 	sortHits(res.Hits)
 	res.signals = x.signals(res, v, said, lexical, small)
-	right, inside := chance(rightWeights, res.signals), chance(insideWeights, res.signals)
+	right, inside := chance(rightWeights[:], res.signals[:]), chance(insideWeights[:], res.signals[:])
 	if n := len(res.Hits); n > 0 {
 		// the first hit's score is its chance to be right; the others share the rest
 		rest := 1 - res.Hits[0].Score
@@ -82,22 +82,33 @@ func (x *Index) score(res *Result, found map[string]float64) {
 	}
 	res.Way = way(right, inside)
 	switch {
-	case small > smallFrom:
+	case small > smallFrom && small > said[res.Hits[0].Entry.ID]:
 		res.Kind, res.Way = Small, No
 	case !known || res.Way == No:
 		res.Kind, res.Way = Outside, No
 	}
 	if known {
-		a := x.alarms.probabilities(v)
-		danger := 1 - a[0]
-		res.Urgent = danger / (danger + (1-danger)/missWeight)
-		best := 0.0
-		for i, c := range x.alarms.classes[1:] {
-			if a[i+1] > best {
-				best, res.Alarm = a[i+1], c
-			}
+		x.alarm(res, v, said, small)
+	}
+}
+
+// alarm says how likely somebody is in danger now, and which entry helps.
+func (x *Index) alarm(res *Result, v []feature, said map[string]float64, small float64) {
+	p := x.alarms.probabilities(v)
+	best, topic := 0.0, 0.0
+	for i, c := range x.alarms.classes[1:] {
+		if p[i+1] > best {
+			best, res.Alarm = p[i+1], c
 		}
 	}
+	for _, e := range x.base.Entries {
+		if e.Urgent {
+			topic += said[e.ID]
+		}
+	}
+	res.danger = danger(&res.Reading, 1-p[0], topic, res.Outside+small)
+	d := chance(alarmWeights[:], res.danger[:])
+	res.Urgent = d / (d + (1-d)/missWeight)
 }
 
 // missWeight is how much worse it is to miss somebody in danger than to show
