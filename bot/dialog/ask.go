@@ -86,6 +86,9 @@ func (e *Engine) understand(ctx context.Context, ed *library.Edition, question s
 	}
 	r := &res.Reading
 	topic := ed.Base.Entry(slots.Topic)
+	if e.side(ed, &res, topic, slots.Country) {
+		return res, nil
+	}
 	switch {
 	case slots.Country != "" && len(r.Countries) == 0 && r.Length <= 8 && res.Kind != index.Small && aboutCountry(e.Say, res, topic):
 		// "umur maks brp" after Taiwan: the country stays, the topic changes
@@ -120,6 +123,28 @@ func (e *Engine) understand(ctx context.Context, ed *library.Edition, question s
 		}
 	}
 	return res, nil
+}
+
+// side makes res an answer about one side of the country just talked about, if
+// the question names nothing but that side: "umur maks brp", "bahasanya?".
+func (e *Engine) side(ed *library.Edition, res *index.Result, topic *knowledge.Entry, country string) bool {
+	r, k := &res.Reading, ed.Base.Country(country)
+	if k == nil || topic == nil || topic.Country == nil || res.Kind == index.Small || len(r.Countries)+len(r.Jobs) > 0 || r.Length > 5 || len(res.Hits) == 0 {
+		return false
+	}
+	top := res.Hits[0].Entry
+	a := aspectOf[top.ID]
+	if len(r.Aspects) > 0 && (a == "" || content(e.Say, r) <= 1) {
+		a = r.Aspects[0]
+	}
+	_, told := k.Country.Aspects[a]
+	other := res.Way == index.Sure && top.Country == nil && aspectOf[top.ID] == "" // about something else
+	if !told || content(e.Say, r) > 2 || other && content(e.Say, r) > 1 {
+		return false
+	}
+	res.Kind, res.Way, r.Aspects = index.Known, index.Sure, []knowledge.Aspect{a}
+	res.Hits = lead(k, max(res.Hits[0].Score, twoFrom), res.Hits)
+	return true
 }
 
 // longStory is the number of words from which the answer says what bekal

@@ -23,7 +23,7 @@ type topicFlow struct{}
 func (topicFlow) name() string { return "topics" }
 
 func (topicFlow) takes(t *talk) bool {
-	return t.verb == "menu" && t.object == "topics" || t.verb == "not" || t.verb == "group" && len(t.members(group(t.object))) > 0
+	return t.verb == "menu" && t.object == "topics" || t.verb == "not" || t.verb == "" && t.says("not") || t.verb == "group" && len(t.members(group(t.object))) > 0
 }
 
 func group(object string) string { name, _ := pick(object); return name }
@@ -32,7 +32,7 @@ func (topicFlow) reply(t *talk) ([]bot.Reply, error) {
 	switch t.verb {
 	case "group":
 		return []bot.Reply{t.inPlace(t.group(t.object))}, nil
-	case "not":
+	case "not", "":
 		return []bot.Reply{{Text: t.t("topics.instead"), Choices: append(t.groupChoices(), t.items("contact")...)}}, nil
 	}
 	return []bot.Reply{{Text: t.t("topics.title"), Choices: append(t.groupChoices(), t.back()...)}}, nil
