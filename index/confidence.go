@@ -29,6 +29,7 @@ const (
 	sigCountry           // a country is named
 	sigItsCountry        // the first hit is the country that is named
 	sigItsAspect         // and it has a text for the side that is asked about
+	sigScope             // log odds of being about what is known, whatever the topic
 	sigTopThree          // share of the first three hits together
 	sigCount
 )
@@ -39,6 +40,7 @@ type signals [sigCount]float64
 func (x *Index) signals(res *Result, v []feature, said, lexical map[string]float64, small float64) signals {
 	var s signals
 	s[sigBase] = 1
+	s[sigScope] = logOdds(x.scope.probabilities(v)[0])
 	s[sigOutside] = res.Outside + small
 	s[sigUnknown] = res.Reading.Unknown
 	s[sigShort] = flag(len(res.Reading.Stems) <= 2)
@@ -140,6 +142,11 @@ const (
 	alCount = alSigns + 9
 )
 
+// logOdds are the log odds of p, cut to -8..8 and brought to -1..1.
+func logOdds(p float64) float64 {
+	return math.Max(-1, math.Min(1, math.Log((p+1e-6)/(1-p+1e-6))/8))
+}
+
 // signKinds are the kinds of signs of danger in lexicon/tanda.yaml.
 var signKinds = [alCount - alSigns]string{"harm", "trapped", "hurt", "despair", "now", "plea", "fear", "asking", "past"}
 
@@ -150,7 +157,7 @@ type alarmSignals [alCount]float64
 func danger(r *Reading, learnt, topic, outside float64) alarmSignals {
 	var s alarmSignals
 	s[alBase] = 1
-	s[alLearnt] = math.Max(-1, math.Min(1, math.Log((learnt+1e-6)/(1-learnt+1e-6))/8))
+	s[alLearnt] = logOdds(learnt)
 	s[alTopic], s[alOutside] = topic, outside
 	s[alShort] = flag(len(r.Stems) <= 4)
 	s[alLong] = flag(r.Length > longFrom)

@@ -140,6 +140,17 @@ func (x *Index) learn(topics, alarms []labelled) {
 	}
 	x.topics = train(classes, len(x.features.idf), examples)
 
+	// What is known against what is not, whatever the topic.
+	scope := make([]example, len(examples))
+	for i := range examples {
+		c := 0
+		if strings.HasPrefix(topics[i].class, outsideClass) {
+			c = 1
+		}
+		scope[i] = example{c, vectors[i], 1}
+	}
+	x.scope = train([]string{"inside", "outside"}, len(x.features.idf), scope)
+
 	// Danger now, by the entry that helps, against everything else: what was
 	// asked about any topic is calm, the calm messages that only sound like
 	// danger count for more. Utterances of the urgent entries are neither: some

@@ -54,6 +54,7 @@ type Index struct {
 	base     *knowledge.Base
 	reader   *reader
 	topics   *classifier // entries, themes outside, small talk
+	scope    *classifier // known against not known
 	alarms   *classifier // danger now, by entry, against all else
 	bleve    bleve.Index
 	features *features
