@@ -187,10 +187,9 @@ func (c *Checker) raise(m *matching, n int, f flag) (severity string, best hit) 
 func weigh(fs []Finding) int {
 	n := 0
 	for _, f := range fs {
-		if f.Severity == Danger {
-			n++
+		if n++; f.Severity == Danger {
+			n += 2
 		}
-		n++
 	}
 	return n
 }

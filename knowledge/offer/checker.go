@@ -14,6 +14,7 @@
 //	dulu?               may be left out
 //	gak$                the last word of its sentence
 //	..  ...  ....       at most 2, 6 or 14 words between, within the sentence
+//	visa <> turis       at most 7 words between, in either order
 //	@negara-judol       a concept: words and phrases under a name, in *.words.yaml
 //	#uang #gaji #hp ... something read: a sum, pay, a telephone number
 //	visa & @lowongan    and that stands somewhere in the text
@@ -170,11 +171,13 @@ func (c *Checker) compileWords(k *compiler, w *knowledge.OfferWords, negation, u
 				return fmt.Errorf("kind %s: the weight %s is no number", kind, weight)
 			}
 			for _, s := range weights[weight] {
-				p, err := k.pattern(s)
+				ps, err := k.patterns(s)
 				if err != nil {
 					return err
 				}
-				c.kinds[n] = append(c.kinds[n], cue{p, value})
+				for _, p := range ps {
+					c.kinds[n] = append(c.kinds[n], cue{p, value})
+				}
 			}
 		}
 	}
@@ -201,11 +204,11 @@ func (c *Checker) compileFlag(k *compiler, f *knowledge.Flag) (unless []int, err
 		to   *[]pattern
 	}{{f.Strong, &out.strong}, {f.Patterns, &out.weak}} {
 		for _, s := range list.from {
-			p, err := k.pattern(s)
+			ps, err := k.patterns(s)
 			if err != nil {
 				return nil, err
 			}
-			*list.to = append(*list.to, p)
+			*list.to = append(*list.to, ps...)
 		}
 	}
 	for _, s := range f.Unless {

@@ -18,6 +18,7 @@ func TestDbg(t *testing.T) {
 	for sc.Scan() {
 		r, m := c.match(sc.Text())
 		rep := c.Check(sc.Text())
+		rep.Findings = c.findings(r, m, sc.Text())
 		fmt.Println("##", sc.Text())
 		fmt.Println("   ", rep.Kind, rep.Verdict, fmt.Sprintf("%+v", rep.Facts))
 		for _, x := range rep.Findings {

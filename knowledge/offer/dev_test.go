@@ -175,3 +175,55 @@ func TestPhrases(t *testing.T) {
 	}
 	fmt.Println(ok, n, per)
 }
+
+func TestOwn(t *testing.T) {
+	c := load(t)
+	d, _ := os.ReadFile(os.Getenv("OWN"))
+	var dn, dOK, cl, clD, clF, tp, fp, fn int
+	for _, l := range strings.Split(strings.TrimSpace(string(d)), "\n") {
+		f := strings.Split(l, "\t")
+		rep := c.Check(f[2])
+		var want, got []string
+		if f[1] != "" {
+			want = strings.Split(f[1], ",")
+		}
+		bad := ""
+		for _, x := range rep.Findings {
+			id := strings.TrimPrefix(x.FlagID, "rf-")
+			got = append(got, id)
+			if slices.Contains(want, id) {
+				tp++
+			} else {
+				fp++
+				bad += " +" + id + "(" + x.Evidence + ")"
+			}
+		}
+		for _, w := range want {
+			if !slices.Contains(got, w) {
+				fn++
+				bad += " -" + w
+			}
+		}
+		switch f[0] {
+		case "D":
+			dn++
+			if rep.Verdict == Danger {
+				dOK++
+			} else {
+				bad += " MISSED"
+			}
+		case "N":
+			cl++
+			if rep.Verdict == Danger {
+				clD++
+			}
+			if len(got) > 0 {
+				clF++
+			}
+		}
+		if bad != "" {
+			fmt.Println(f[0], rep.Kind, rep.Verdict, bad, "|", f[2])
+		}
+	}
+	fmt.Printf("own: danger %d/%d clean %d false danger %d any %d precision %.2f recall %.2f\n", dOK, dn, cl, clD, clF, float64(tp)/float64(tp+fp), float64(tp)/float64(tp+fn))
+}

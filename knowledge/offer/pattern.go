@@ -27,7 +27,7 @@ var classNames = map[string]int{
 }
 
 // gaps are how many words a gap may take at most.
-var gaps = map[string]int{"..": 2, "...": 6, "....": 14}
+var gaps = map[string]int{"..": 2, "...": 6, "....": 14, ".:.": 7} // .:. is what <> becomes
 
 // A step is one element of a sequence, with the gap allowed before it.
 type step struct {
@@ -62,6 +62,39 @@ type compiler struct {
 	byText   map[string]int // a part's text: its number
 	named    map[string]int // a concept's name: its element
 	open     map[string]bool
+}
+
+// patterns compiles what is written in one line: one pattern, or, where pieces
+// are joined by <>, one for each order of the pieces.
+func (c *compiler) patterns(s string) ([]pattern, error) {
+	main, rest, _ := strings.Cut(s, "&")
+	if rest != "" {
+		rest = " & " + rest
+	}
+	var out []pattern
+	for _, order := range orders(strings.Split(main, "<>")) {
+		p, err := c.pattern(strings.Join(order, " .:. ") + rest)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// orders are all orders of pieces.
+func orders(pieces []string) [][]string {
+	if len(pieces) < 2 {
+		return [][]string{pieces}
+	}
+	var out [][]string
+	for i := range pieces {
+		rest := append(append([]string{}, pieces[:i]...), pieces[i+1:]...)
+		for _, o := range orders(rest) {
+			out = append(out, append([]string{pieces[i]}, o...))
+		}
+	}
+	return out
 }
 
 func (c *compiler) pattern(s string) (pattern, error) {
