@@ -25,7 +25,7 @@ const (
 	twoFrom    = 0.5
 )
 
-// An Engine answers turns. All fields but Now must be set; it may be used by
+// An Engine answers turns. All fields but Now and Answered must be set; it may be used by
 // any number of goroutines.
 type Engine struct {
 	Library interface{ Edition() *library.Edition }
@@ -34,6 +34,9 @@ type Engine struct {
 	Say     *bot.Catalog
 	Log     *slog.Logger
 	Now     func() time.Time // nil: time.Now
+	// Answered is told of what a turn asked: what was decided and how long that
+	// took; nil: nobody counts.
+	Answered func(k Kind, took time.Duration)
 }
 
 func (e *Engine) now() time.Time {
@@ -180,8 +183,12 @@ func (t *talk) understand(e *Engine) error {
 	slots := t.session.Slots
 	slots.Lang = t.session.Lang
 	var err error
+	start := time.Now()
 	if t.answer, err = e.Ask(t.ctx, t.ed, t.Text, slots); err != nil {
 		return err
+	}
+	if e.Answered != nil {
+		e.Answered(t.answer.Kind, time.Since(start))
 	}
 	if t.session.Lang != "" {
 		return nil

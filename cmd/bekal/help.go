@@ -11,11 +11,13 @@ const about = `Answers questions about working abroad legally, from a sourced an
   bekal chat                         talk to the bot here, in the terminal
   bekal ask "syarat kerja ke taiwan" one question, one answer
   bekal lint my/knowledge            check knowledge files
+  bekal serve                        run the Telegram bot (needs BEKAL_TELEGRAM_TOKEN)
 
 Exit codes: 0 done, 1 the input is at fault, 2 wrong usage or configuration, 3 an outside service failed.`
 
 // commands are all commands with their options, as the contract has them.
 type commands struct {
+	Serve     serveCmd     `cmd:"" help:"Run the Telegram bot: long polling, or webhook when BEKAL_WEBHOOK_URL is set."`
 	Chat      chatCmd      `cmd:"" help:"Talk to the whole bot in this terminal; buttons are numbered. Needs no network."`
 	Ask       askCmd       `cmd:"" help:"Ask one question and print the answer."`
 	Lint      lintCmd      `cmd:"" help:"Check knowledge files and say how to mend each fault."`

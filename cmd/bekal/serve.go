@@ -3,17 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"log/slog"
-	"net"
-	"net/http"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
 
 	"bekal/bot/telegram"
 )
 
-// serveCmd bears the configuration of CONTRACT.md: each variable has the flag
+// serveCmd bears the configuration of the contract: each variable has the flag
 // of the same name.
 type serveCmd struct {
 	knowledgeFlag
@@ -37,7 +32,8 @@ SIGTERM finishes what is under way and exits 0 within 10 s.
 }
 
 // What stopping may take. Together they stay below the 10 s of the contract: a
-// turn that was cancelled may still wait 2 s for Redis and 1 s for Telegram.
+// turn that was cancelled may still wait 2 s for Redis, and Telegram gets 1 s
+// to hear what was settled last.
 const (
 	drainTime    = 6 * time.Second
 	hardStop     = 9 * time.Second
@@ -49,55 +45,49 @@ func (c serveCmd) Run(ctx context.Context, s streams) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	log := newLog(s.err, c.LogForm)
-	reg := newRegistry()
+	log, reg := newLog(s.err, c.LogForm), newRegistry()
 	lib, err := c.open(s.err)
 	if err != nil {
 		return err
 	}
 	defer lib.Close() //nolint:errcheck // an index in memory: nothing is lost
-	m, err := c.openMemory(log)
+	m, err := c.remember(log)
 	if err != nil {
 		return err
 	}
-	engine, err := c.converse(lib, m.store, reg, log)
+	b, err := c.connect(lib, m, reg, log)
 	if err != nil {
 		return err
 	}
-	b, err := c.adapter(engine, m.shelf, reg, log)
+	// The address is taken before Telegram is called: if it is not free, that
+	// is told at once.
+	w, err := listen(ctx, c.Listen, routes(b, reg), log)
 	if err != nil {
 		return err
 	}
-	web, err := listen(ctx, c.Listen, routes(b, reg), log)
-	if err != nil {
-		return err
-	}
-
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	side := newSide(ctx)
-	side.watch(lib, c.KnowledgeDir != "", reg, log)
-	side.ping(m.store, reg)
-	web.begin(stop)
+	w.begin(stop)
+	side := tend(ctx, c.KnowledgeDir != "", lib, m.store, reg, log)
 	err, done := runUntil(ctx, b)
 	stop()
-	web.shutdown()
+	w.shutdown()
 	if !done {
 		// Whoever hangs may use the store: leave it to the end of the process.
 		log.Warn("a turn does not let go: stopping all the same")
 		return nil
 	}
-	side.wait()
+	side.Wait()
 	m.close(log)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errOutside, err)
 	}
-	return web.failure()
+	return w.failure()
 }
 
 // runUntil runs the bot; done is false if it has not returned hardStop after
-// ctx ended. What was not settled is delivered again, so leaving is safe.
-func runUntil(ctx context.Context, b *telegram.Bot) (err error, done bool) { //nolint:revive,staticcheck // done qualifies err
+// ctx ended. What is unsettled then is delivered again, so leaving is safe.
+func runUntil(ctx context.Context, b *telegram.Bot) (err error, done bool) { //nolint:revive // done says whether err counts
 	end := make(chan error, 1)
 	go func() { end <- b.Run(ctx) }()
 	select {
@@ -112,14 +102,3 @@ func runUntil(ctx context.Context, b *telegram.Bot) (err error, done bool) { //n
 		return nil, false
 	}
 }
-
-// listen takes the address at once, so that one that is taken is told before
-// Telegram is called.
-func listen(ctx context.Context, addr string, h http.Handler, log *slog.Logger) (*web, error) {
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
-	if err != nil {
-		return nil, fmt.Errorf("%w: listening: %w", listenFault(err), err)
-	}
-	return newWeb(l, h, log), nil
-}
-
