@@ -157,8 +157,19 @@ type Country struct {
 	Missions   []string            `yaml:"missions,optional"`
 	Hotlines   []string            `yaml:"hotlines,optional"`
 	Pay        *PayRange           `yaml:"pay,optional"`
-	Aspects    map[Aspect]Local    `yaml:"aspects,optional"`
+	Aspects    map[Aspect]Side     `yaml:"aspects,optional"`
 }
+
+// A Side is what is said about one side of a country, and which of the entry's
+// sources it rests on, counted from 1.
+type Side struct {
+	ID   string `yaml:"id"`
+	EN   string `yaml:"en"`
+	From []int  `yaml:"from,optional"`
+}
+
+// In returns the text for a reply in l.
+func (s Side) In(l text.Lang) string { return Local{s.ID, s.EN}.In(l) }
 
 // A PayRange is the usual pay for work without special skill, in whole units
 // of an ISO 4217 currency.

@@ -366,7 +366,13 @@ func (l *linter) country(e *Entry, at place) {
 		if !slices.Contains(Aspects(), a) || a == Contact {
 			at("country.aspects."+string(a), "%s is no aspect; known are pay, cost, age, language, requirements, path, duration, contract, jobs, danger, status", a)
 		}
-		l.local(at, "country.aspects."+string(a), t, maxAspect, false)
+		p := "country.aspects." + string(a)
+		l.local(at, p, Local{t.ID, t.EN}, maxAspect, false)
+		for _, n := range t.From {
+			if n < 1 || n > len(e.Sources) {
+				at(p+".from", "there is no source %d; write the numbers of the sources below, the first is 1", n)
+			}
+		}
 	}
 	if p := c.Pay; p != nil {
 		if len(p.Currency) != 3 || p.Min <= 0 || p.Max < p.Min || !slices.Contains([]string{"month", "day", "hour"}, p.Period) {
