@@ -38,9 +38,9 @@ type asked struct {
 // entry is the first screen of an answer: the answer, the steps, the warning,
 // whom to call, where it comes from.
 func (c composer) entry(e *knowledge.Entry, q asked) string {
-	p := screenful{c: c, e: e, sources: 2, contacts: c.contacts(e, q), calls: e.Group == "kontak" || slices.Contains(q.aspects, knowledge.Contact)}
+	p := screenful{c: c, e: e, from: e.Sources, sources: 2, contacts: c.contacts(e, q), calls: e.Group == "kontak" || slices.Contains(q.aspects, knowledge.Contact)}
 	if e.Country != nil {
-		p.body = c.card(e, q)
+		p.body, p.from = c.card(e, q)
 	}
 	if p.body != "" && !p.calls {
 		p.contacts = nil // one side of a country was asked about, not whom to call
@@ -74,7 +74,8 @@ type screenful struct {
 	warning  string
 	contacts []string
 	calls    bool // whom to call is what was asked
-	sources  int
+	from     []knowledge.Source
+	sources  int // how many of them are named
 }
 
 // fit writes the parts in at most limit characters: the second source goes
@@ -120,7 +121,7 @@ func (p screenful) String() string {
 	if !p.calls && contacts != "" {
 		blocks = append(blocks, contacts)
 	}
-	return strings.Join(append(blocks, p.c.provenance(p.e, p.sources)), "\n\n")
+	return strings.Join(append(blocks, p.c.provenance(p.e, p.from[:min(len(p.from), p.sources)])), "\n\n")
 }
 
 func length(s string) int { return utf8.RuneCountInString(s) }
@@ -146,20 +147,22 @@ func numbered(list []string) string {
 }
 
 // card answers a question about a country: its status first where that is a
-// warning, then the side that was asked about. It is empty when the question
-// is about the country as a whole.
-func (c composer) card(e *knowledge.Entry, q asked) string {
+// warning, then the side that was asked about, and what that rests on. It is
+// empty when the question is about the country as a whole.
+func (c composer) card(e *knowledge.Entry, q asked) (string, []knowledge.Source) {
 	var parts []string
+	var from []int
 	for _, a := range q.aspects {
 		if t, ok := e.Country.Aspects[a]; ok && len(parts) < 2 {
 			parts = append(parts, "**"+c.t("aspect."+string(a))+" · "+c.countryTitle(e, q.country)+"**\n"+t.In(c.lang))
+			from = append(from, t.From...)
 		}
 	}
 	if len(parts) == 0 {
 		if slices.Contains(q.aspects, knowledge.Contact) {
-			return "**" + c.t("aspect.contact") + " · " + c.countryTitle(e, q.country) + "**"
+			return "**" + c.t("aspect.contact") + " · " + c.countryTitle(e, q.country) + "**", e.Sources
 		}
-		return ""
+		return "", e.Sources
 	}
 	if len(parts) == 2 && length(parts[0])+length(parts[1]) > screen-160 {
 		parts = parts[:1]
@@ -171,7 +174,14 @@ func (c composer) card(e *knowledge.Entry, q asked) string {
 		}
 		parts = append([]string{status}, parts...)
 	}
-	return strings.Join(parts, "\n\n")
+	sources := e.Sources
+	if len(from) > 0 {
+		sources = nil
+		for _, n := range from {
+			sources = append(sources, e.Sources[n-1])
+		}
+	}
+	return strings.Join(parts, "\n\n"), sources
 }
 
 // countryTitle is the name of the country that is meant, else of the entry.
@@ -264,20 +274,18 @@ func (c composer) contact(p *knowledge.ContactPoint) string {
 
 var channelMark = map[string]string{"phone": "📞", "whatsapp": "WA", "sms": "SMS"}
 
-// provenance is the last line: at most n sources with the month they were
-// read, and whether the office has looked at the entry.
-func (c composer) provenance(e *knowledge.Entry, n int) string {
+// provenance is the last line: the sources from with the month they were read,
+// and whether the office has looked at the entry.
+func (c composer) provenance(e *knowledge.Entry, from []knowledge.Source) string {
 	var names []string
-	for i, s := range e.Sources {
-		if i < n {
-			names = append(names, c.t("answer.read", "name", s.Name, "month", c.month(s.Read)))
-		}
+	for _, s := range from {
+		names = append(names, c.t("answer.read", "name", s.Name, "month", c.month(s.Read)))
 	}
 	if len(names) == 2 && length(names[0])+length(names[1]) > 110 {
 		names = names[:1]
 	}
 	line := c.t("answer.sources", "list", strings.Join(names, "; ")) + " · " + c.review(e)
-	if len(e.Sources) > 0 && e.Sources[0].Confidence == "low" {
+	if len(from) > 0 && from[0].Confidence == "low" {
 		line = c.t("answer.low") + "\n" + line
 	}
 	return line

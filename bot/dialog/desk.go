@@ -44,7 +44,7 @@ func (t *talk) officials() bot.Reply {
 	}
 	t.session.Slots.Topic, t.session.Slots.Aspect = e.ID, ""
 	leaflet := t.t("officials.leaflet")
-	p := screenful{c: t.composer, e: e, sources: 1, body: e.Answer.In(t.lang).Short, steps: slices.Clone(e.Answer.In(t.lang).Steps), contacts: t.contacts(e, asked{})}
+	p := screenful{c: t.composer, e: e, from: e.Sources, sources: 1, body: e.Answer.In(t.lang).Short, steps: slices.Clone(e.Answer.In(t.lang).Steps), contacts: t.contacts(e, asked{})}
 	text := p.fit(screen-length(leaflet)-2) + "\n\n" + leaflet
 	more := bot.Choice{ID: "more:" + e.ID, Label: t.t("answer.more")}
 	return bot.Reply{Text: text, Choices: append(append([]bot.Choice{more}, choices...), t.back()...)}

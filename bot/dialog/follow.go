@@ -80,7 +80,7 @@ func (c composer) focus(e *knowledge.Entry, question string, r index.Reading) st
 	if len(found) == 0 {
 		return ""
 	}
-	p := screenful{c: c, e: e, sources: 2, body: "**" + e.Title.In(c.lang) + "**\n" + strings.Join(found, "\n")}
+	p := screenful{c: c, e: e, from: e.Sources, sources: 2, body: "**" + e.Title.In(c.lang) + "**\n" + strings.Join(found, "\n")}
 	return p.fit(screen)
 }
 
