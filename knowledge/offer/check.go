@@ -1,6 +1,9 @@
 package offer
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // The verdicts. None of them says that an offer is safe.
 const (
@@ -42,17 +45,68 @@ type Report struct {
 // Check looks for red flags and facts in a job offer. Texts over 1 MB are read
 // to there.
 func (c *Checker) Check(offer string) Report {
+	rep, quiet := c.check(offer)
+	if rep.Verdict == Danger {
+		return rep
+	}
+	// What was pasted first counts by itself, whatever is said below it: an
+	// advert with "is this real?" under it is still an advert.
+	for _, end := range paragraphs(offer) {
+		above, _ := c.check(offer[:end])
+		if above.Verdict == Danger || quiet && rank(above.Verdict) > rank(rep.Verdict) {
+			rep.Verdict, rep.Findings = above.Verdict, above.Findings
+			quiet = quiet && above.Verdict != Danger
+		}
+		if rep.Verdict == Danger {
+			break
+		}
+	}
+	return rep
+}
+
+func rank(verdict string) int { return slices.Index([]string{NoFlags, Caution, Danger}, verdict) }
+
+// maxParagraphs is how many paragraphs are looked at by themselves; longer
+// texts than longParagraphs are looked at as a whole only.
+const (
+	maxParagraphs  = 16
+	longParagraphs = 16 << 10
+)
+
+// paragraphs are the ends of all paragraphs but the last.
+func paragraphs(s string) []int {
+	var out []int
+	if len(s) > longParagraphs {
+		return nil
+	}
+	for i := 0; len(out) < maxParagraphs; {
+		n := strings.Index(s[i:], "\n\n")
+		if n < 0 {
+			break
+		}
+		if i += n; strings.TrimSpace(s[:i]) != "" && strings.TrimSpace(s[i:]) != "" {
+			out = append(out, i)
+		}
+		i += 2
+	}
+	return out
+}
+
+// check reads a text as one piece. quiet says that its findings, if any, were
+// dropped because it is no offer.
+func (c *Checker) check(offer string) (rep Report, quiet bool) {
 	r, m := c.match(offer)
 	kind, score := c.kind(m)
-	rep := Report{Kind: kind, Score: score, Verdict: NoFlags, Facts: r.facts, Findings: []Finding{}, Missing: []string{}}
-	if found := c.findings(r, m, offer); against(c.weights(m), weigh(found)) == Other {
+	rep = Report{Kind: kind, Score: score, Verdict: NoFlags, Facts: r.facts, Findings: []Finding{}, Missing: []string{}}
+	found := c.findings(r, m, offer)
+	if quiet = against(c.weights(m), weigh(found)) != Other; !quiet {
 		rep.Findings = found
 	}
 	rep.Verdict = verdict(rep.Findings)
 	if kind == Offer {
 		rep.Missing = missing(rep.Facts)
 	}
-	return rep
+	return rep, quiet
 }
 
 // A hit is a match of a part, in words.

@@ -71,7 +71,7 @@ func against(w [kinds]int, flags int) Kind {
 	switch {
 	case w[kindWarning] >= 4 && w[kindWarning] >= offer && w[kindWarning] >= w[kindQuestion]:
 		return Warning
-	case w[kindDomestic] >= 3 && w[kindDomestic] >= w[kindQuestion] && w[kindDomestic] > flags && w[kindOffer] >= 2:
+	case w[kindDomestic] >= 3 && w[kindDomestic] >= w[kindQuestion] && w[kindDomestic] > flags:
 		return Domestic
 	case w[kindQuestion] >= 3 && w[kindQuestion] >= offer+min(flags, 1):
 		return Question

@@ -117,6 +117,14 @@ func TestMissing(t *testing.T) {
 	}
 }
 
+func TestQuestionUnderAnAdvert(t *testing.T) {
+	c, _ := shipped()
+	s := "Loker Kamboja admin, gaji 12jt, mess gratis\n\nKak ini bener gak ya? harus gimana"
+	if r := c.Check(s); r.Verdict != offer.Danger {
+		t.Errorf("got %s %v", r.Verdict, ids(r))
+	}
+}
+
 func TestKind(t *testing.T) {
 	c, _ := shipped()
 	for in, want := range map[string]offer.Kind{
