@@ -87,9 +87,19 @@ func (x *Index) score(res *Result, found map[string]float64) {
 	case !known || res.Way == No:
 		res.Kind, res.Way = Outside, No
 	}
-	if known {
+	if known && (res.Kind != Small || bodily(res.Reading.Signs)) {
 		x.alarm(res, v, said, small)
 	}
+}
+
+// bodily reports whether signs name harm: without any, small talk is small talk.
+func bodily(signs []string) bool {
+	for _, s := range signs {
+		if s == "harm" || s == "trapped" || s == "hurt" || s == "despair" {
+			return true
+		}
+	}
+	return false
 }
 
 // alarm says how likely somebody is in danger now, and which entry helps.
@@ -117,7 +127,7 @@ func (x *Index) alarm(res *Result, v []feature, said map[string]float64, small f
 const missWeight = 9
 
 // smallFrom is the share of small talk from which a message is answered as such.
-const smallFrom = 0.5
+const smallFrom = 0.4
 
 // longFrom is how many words make a message a story: its decisive words are
 // somewhere in the middle, so its parts are scored beside the whole.

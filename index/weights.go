@@ -3,14 +3,14 @@ package index
 // Thresholds of the two chances.
 const (
 	sureFrom   = 0.4
-	insideFrom = 0.7
+	insideFrom = 0.70
 )
 
 // Weights of the signals, in their order. Printed by bekal calibrate, which
 // fits them on the shipped utterances by cross-validation: parts of the
 // utterances, whole entries and whole themes outside are held back in turn.
 var (
-	rightWeights  = signals{-4.667, 0.293, 0.672, 1.364, 1.815, -0.172, -0.279, -3.811, 1.186, 0.326, 1.175, -0.242, 2.025, 0.371, 1.085, 0.283}
-	insideWeights = signals{-0.513, -0.317, -0.044, 0.246, 0.478, 0.065, -2.013, -7.158, 1.933, 1.084, 2.328, 0.026, 0.36, 0.933, 2.027, 0.124}
-	alarmWeights  = alarmSignals{-1.973, 2.925, 2.282, 1.242, -1.634, -0.48, 0.439, 1.173, 0.363, 0.546, 1.186, 1.393, 0.662, 0.023, -0.422}
+	rightWeights  = signals{-4.356, 0.634, 0.649, 1.07, 1.61, -0.072, -0.759, -4.07, 1.374, 0.433, 1.213, -0.473, 2.249, 0.163, 1.062, -0.077}
+	insideWeights = signals{-1.1, -0.082, -0.168, 0.277, -0.049, 0.143, -1.692, -7.543, 2.794, 1.438, 2.38, 0.154, 0.432, 0.782, 1.734, 0.159}
+	alarmWeights  = alarmSignals{-1.974, 3.093, 1.535, 0.933, -1.014, 0.062, 0.702, 0.563, 0.513, 0.986, 1.051, 1.027, 0.394, -0.026, -0.19}
 )

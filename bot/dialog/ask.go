@@ -275,7 +275,7 @@ func (e *Engine) decide(ed *library.Edition, question string, res index.Result, 
 		a.Text = c.t("suggest.title")
 	default:
 		a.Kind, a.Hits = None, nil
-		a.Text = c.none(res.Kind == index.Outside)
+		a.Text = c.none(res.Kind == index.Outside, res.Reading.Signs)
 	}
 	return a
 }
@@ -345,13 +345,20 @@ func questions(s string) []string {
 }
 
 // none says honestly that bekal does not know, and who can help.
-func (c composer) none(outside bool) string {
+//
+// Somebody who writes of blows or threats outside the topic, such as violence
+// at home, is told who helps there.
+func (c composer) none(outside bool, signs []string) string {
 	key := "none.other"
 	if outside {
 		key = "none.text"
 	}
+	help := []string{"kp2mi", "bp3mi-banten"}
+	if slices.Contains(signs, "harm") {
+		help = []string{"sapa-129", "polisi-110", "kp2mi"}
+	}
 	lines := []string{c.t(key)}
-	for _, id := range []string{"kp2mi", "bp3mi-banten"} {
+	for _, id := range help {
 		if l := c.contact(c.ed.Base.Contacts[id]); l != "" {
 			lines = append(lines, l)
 		}

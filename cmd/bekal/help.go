@@ -24,6 +24,7 @@ type commands struct {
 	Eval      evalCmd      `cmd:"" help:"Measure understanding on a labelled file."`
 	Calibrate calibrateCmd `cmd:"" help:"For developers: fit the confidence of answers on the knowledge base."`
 	Trace     traceCmd     `cmd:"" help:"Table of facts, the entries that use them, their sources and dates."`
+	Poster    posterCmd    `cmd:"" help:"Make a leaflet for a noticeboard, with a QR code: PDF or PNG."`
 }
 
 // helpFirst turns "help" and "help COMMAND" into the flag that prints help.

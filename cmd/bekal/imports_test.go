@@ -32,7 +32,7 @@ var allowed = map[string][]string{
 	"bekal/bot/state/memstore":   {"bekal/bot", "bekal/bot/state"},
 	"bekal/bot/state/boltstore":  {"bekal/bot", "bekal/bot/state", "go.etcd.io/bbolt"},
 	"bekal/bot/state/redisstore": {"bekal/bot", "bekal/bot/state", "github.com/redis/go-redis/v9", "github.com/sony/gobreaker/v2"},
-	"bekal/bot/state/storetest":  {"bekal/bot", "bekal/bot/state"},
+	"bekal/bot/state/storetest":  {"bekal/bot", "bekal/bot/state", "bekal/knowledge/text"},
 }
 
 // free rooms may import anything: the program, and what only tests and CI use.

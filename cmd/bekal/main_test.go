@@ -65,7 +65,7 @@ func TestAskJSON(t *testing.T) {
 	if len(lines) != 6 {
 		t.Fatalf("%d answers to 6 lines", len(lines))
 	}
-	want := []struct{ kind, entry string }{{"answer", "paspor-biaya"}, {"none", ""}, {"smalltalk", ""}, {"emergency", "disekap"}, {"none", ""}, {"none", ""}}
+	want := []struct{ kind, entry string }{{"answer", "paspor-biaya"}, {"none", ""}, {"smalltalk", ""}, {"emergency", "disekap"}, {"smalltalk", ""}, {"smalltalk", ""}}
 	for i, l := range lines {
 		var raw map[string]any
 		if err := json.Unmarshal([]byte(l), &raw); err != nil {
