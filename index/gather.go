@@ -63,9 +63,20 @@ func (x *Index) gather() (topics, alarms []labelled) {
 			}
 		}
 	}
+	for w, forms := range x.reader.names {
+		for _, f := range forms {
+			if len(f.form) == 1 {
+				count[w] += nameCount
+			}
+		}
+	}
 	x.reader.vocab = newVocabulary(count, x.reader.stem)
 	return topics, alarms
 }
+
+// nameCount is how often a name of a country counts as used: names are taken out
+// of the utterances before their words are counted.
+const nameCount = 30
 
 // unread is a text with its class.
 type unread struct{ class, text string }

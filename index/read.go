@@ -200,6 +200,12 @@ func (r *reader) read(s string) Reading {
 			out.Jobs = appendNew(out.Jobs, strings.Join(m.to, "-"))
 		}
 		w := words[i]
+		if s := r.misspelt(w); s != "" {
+			m := r.names.match([]string{s})
+			out.Countries = appendNew(out.Countries, strings.Join(m.to, "-"))
+			kept = append(kept, place)
+			continue
+		}
 		if number(w) {
 			if i+1 < len(words) && money[words[i+1]] {
 				i++
@@ -210,12 +216,14 @@ func (r *reader) read(s string) Reading {
 		if r.filler[w] {
 			continue
 		}
-		if r.vocab == nil || r.vocab.has(w) || r.stemmed(w) {
+		if r.vocab == nil || r.vocab.has(w) || r.inDictionary(w) {
 			kept = append(kept, w)
 			continue
 		}
 		fixed := r.repair(w)
 		switch {
+		case len(fixed) == 0 && r.vocab.count[w] > 0:
+			kept = append(kept, w)
 		case len(fixed) == 0:
 			unknown++
 			kept = append(kept, w)
@@ -359,13 +367,10 @@ func (r *reader) stem(w string) string {
 	return s
 }
 
-// stemmed reports whether w is an inflected form of a word of the dictionary.
-func (r *reader) stemmed(w string) bool {
-	if _, ok := r.stems[w]; ok {
-		return true
-	}
+// inDictionary reports whether w is a form of a word of the dictionary.
+func (r *reader) inDictionary(w string) bool {
 	s := r.stem(w)
-	return r.dict.Contains(s) || r.vocab.stem(s)
+	return r.dict.Contains(s) || s != w && r.vocab.stem(s)
 }
 
 // colloquial turns the spoken affixes ng-, ny- and -in into those the stemmer

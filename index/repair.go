@@ -43,7 +43,17 @@ func newVocabulary(count map[string]int, stem func(string) string) *vocabulary {
 	return v
 }
 
-func (v *vocabulary) has(w string) bool  { return v.count[w] > 0 }
+// has reports whether w is used so often that it is no slip of the pen.
+func (v *vocabulary) has(w string) bool { return v.count[w] >= common }
+
+// common is how often a word stands in the entries to be taken for a word;
+// rival how many times more often a neighbour must stand to be meant instead of
+// a word used less.
+const (
+	common = 3
+	rival  = 8
+)
+
 func (v *vocabulary) stem(s string) bool { return v.stems[s] }
 
 // consonants is w without its vowels, the first letter kept.
@@ -72,8 +82,8 @@ func vowels(w string) int {
 
 // repair mends the spelling of a word that is in no vocabulary: words written
 // together, vowels left out, one letter wrong, missing, added or swapped. It
-// returns nil when nothing comes near enough. Protected words are neither
-// mended nor mended into.
+// returns nil when nothing comes near enough. Protected words are not mended, and
+// short ones not mended into: calo and calon, gaji and haji are one letter apart.
 func (r *reader) repair(w string) []string {
 	if r.guard[w] || len(w) < 3 || r.left.NoRepair {
 		return nil
@@ -84,13 +94,16 @@ func (r *reader) repair(w string) []string {
 		}
 	}
 	if len(w) >= 4 {
-		if fixed := r.oneEdit(w); fixed != "" {
+		if fixed := r.oneEdit(w); fixed != "" && r.vocab.count[fixed] >= rival*r.vocab.count[w] {
 			return []string{fixed}
 		}
 	}
+	if r.vocab.count[w] > 0 {
+		return nil
+	}
 	if vowels(w)*3 <= len(w) {
 		for _, c := range r.vocab.skeleton[consonants(w)] {
-			if c[0] == w[0] && len(c) > len(w) && !r.guard[c] && (last(c) == last(w) || strings.IndexByte("aiueo", last(c)) >= 0) {
+			if c[0] == w[0] && len(c) > len(w) && (!r.guard[c] || len(c) >= guarded) && (last(c) == last(w) || strings.IndexByte("aiueo", last(c)) >= 0) {
 				return []string{c}
 			}
 		}
@@ -106,6 +119,24 @@ func (r *reader) repair(w string) []string {
 	return nil
 }
 
+// guarded is the length from which a protected word may be what was meant by
+// another spelling.
+const guarded = 6
+
+// misspelt is the country that w is a slip of, empty for none. It is asked for
+// before the dictionary, where "tawain" is a form of tawa.
+func (r *reader) misspelt(w string) string {
+	if r.vocab == nil || len(w) < 6 || r.vocab.count[w] >= common {
+		return ""
+	}
+	for i := 0; i+1 < len(w); i++ {
+		if s := w[:i] + string(w[i+1]) + string(w[i]) + w[i+2:]; s != w && r.names.match([]string{s}) != nil {
+			return s
+		}
+	}
+	return ""
+}
+
 func last(s string) byte { return s[len(s)-1] }
 
 func (r *reader) whole(w string) bool {
@@ -117,7 +148,7 @@ func (r *reader) oneEdit(w string) string {
 	best, n := "", 0
 	try := func(key string) {
 		for _, c := range r.vocab.deletes[key] {
-			if r.guard[c] || c[0] != w[0] && len(w) < 6 || len(c)-len(w) > 1 || len(w)-len(c) > 1 || !oneApart(w, c) {
+			if r.guard[c] && len(c) < guarded || c[0] != w[0] && len(w) < 6 || len(c)-len(w) > 1 || len(w)-len(c) > 1 || !oneApart(w, c) {
 				continue
 			}
 			if len(w) == 4 && len(c) == 4 && !swapped(w, c) {

@@ -127,7 +127,7 @@ func (x *Index) alarm(res *Result, v []feature, said map[string]float64, small f
 const missWeight = 9
 
 // smallFrom is the share of small talk from which a message is answered as such.
-const smallFrom = 0.4
+const smallFrom = 0.5
 
 // longFrom is how many words make a message a story: its decisive words are
 // somewhere in the middle, so its parts are scored beside the whole.

@@ -12,13 +12,15 @@ import (
 
 	"bekal/index"
 	"bekal/knowledge"
+	"bekal/knowledge/offer"
 )
 
 // An Edition is one consistent version of everything the bot knows. It never
 // changes: take it once per turn and use it to the end of the turn.
 type Edition struct {
-	Base  *knowledge.Base
-	Index *index.Index
+	Base   *knowledge.Base
+	Index  *index.Index
+	Offers *offer.Checker
 }
 
 // New builds an edition from files. Problems are returned with a nil edition;
@@ -31,19 +33,33 @@ func New(fsys fs.FS, trusted bool) (*Edition, []knowledge.Problem, error) {
 		return nil, problems, err
 	}
 	if !trusted {
-		if problems = base.Lint(); len(problems) > 0 {
+		if problems = Lint(base); len(problems) > 0 {
 			return nil, problems, nil
 		}
 	}
 	return build(base)
 }
 
+// Lint is every problem of a base that loads. That the red flags raise what
+// their examples say is looked at only once the files themselves are in order.
+func Lint(base *knowledge.Base) []knowledge.Problem {
+	if problems := base.Lint(); len(problems) > 0 {
+		return problems
+	}
+	return offer.Lint(base)
+}
+
 func build(base *knowledge.Base) (*Edition, []knowledge.Problem, error) {
+	c, err := offer.New(base)
+	if err != nil {
+		// only a trusted base can have this, and the tests have checked it
+		return nil, nil, fmt.Errorf("building the checker of offers: %w", err)
+	}
 	x, err := index.Build(base, index.Stages{})
 	if err != nil {
 		return nil, nil, fmt.Errorf("building the index: %w", err)
 	}
-	return &Edition{Base: base, Index: x}, nil, nil
+	return &Edition{Base: base, Index: x, Offers: c}, nil, nil
 }
 
 // A Library is the current edition and the files it comes from.
