@@ -23,7 +23,7 @@ func (b *Box) Pack(name string, s *Session, now time.Time) (Pack, error) {
 		return p, nil
 	}
 	rest, err := b.seal(name, &Session{
-		Lang: s.Lang, Slots: s.Slots, Progress: s.Progress, Path: s.Path,
+		Lang: s.Lang, Slots: s.Slots, Progress: s.Progress, Path: s.Path, Offer: s.Offer,
 		Notify: s.Notify, Sent: s.Sent, Seen: s.Seen, At: s.At,
 	})
 	if err != nil {

@@ -38,10 +38,11 @@ type Session struct {
 	Flow     Flow                `json:"flow,omitzero"`
 	Progress map[string][]string `json:"progress,omitempty"` // scheme or list id: steps done
 	Path     string              `json:"path,omitempty"`     // scheme last worked on
-	Notify   map[string]string   `json:"notify,omitempty"`   // entry id: mark of the answer that was given
-	Sent     []Message           `json:"sent,omitempty"`     // messages of both sides, oldest first
-	Seen     []string            `json:"seen,omitempty"`     // ids of settled turns, oldest first
-	At       time.Time           `json:"at,omitzero"`        // last turn
+	Offer    Offer               `json:"offer,omitzero"`
+	Notify   map[string]string   `json:"notify,omitempty"` // entry id: mark of the answer that was given
+	Sent     []Message           `json:"sent,omitempty"`   // messages of both sides, oldest first
+	Seen     []string            `json:"seen,omitempty"`   // ids of settled turns, oldest first
+	At       time.Time           `json:"at,omitzero"`      // last turn
 }
 
 // A Flow is where a conversation of several turns stands.
@@ -50,6 +51,26 @@ type Flow struct {
 	Step  string            `json:"step,omitempty"`
 	Data  map[string]string `json:"data,omitempty"`
 	Until time.Time         `json:"until,omitzero"` // when it is forgotten
+}
+
+// An Offer is what is remembered of the job offer that was checked last: what
+// was found in it and what the person answered, never its words. It stands
+// beside the flow, so that a complaint about an offer does not end its check.
+type Offer struct {
+	Tag     string            `json:"tag,omitempty"`     // short hash: which offer a button belongs to
+	Danger  []string          `json:"danger,omitempty"`  // ids of red flags raised as danger
+	Caution []string          `json:"caution,omitempty"` // ids of red flags raised as caution
+	Known   []string          `json:"known,omitempty"`   // what the offer states
+	Company string            `json:"company,omitempty"` // that would send the worker
+	Country string            `json:"country,omitempty"`
+	Answers map[string]string `json:"answers,omitempty"` // question: yes, no, unknown
+	Step    string            `json:"step,omitempty"`    // question that waits, empty for none
+	Until   time.Time         `json:"until,omitzero"`    // when it is forgotten
+}
+
+// Zero reports whether no offer is remembered.
+func (o *Offer) Zero() bool {
+	return o.Tag == "" && len(o.Danger)+len(o.Caution)+len(o.Known)+len(o.Answers) == 0 && o.Company == "" && o.Country == "" && o.Step == "" && o.Until.IsZero()
 }
 
 // A Message is the adapter's name of a message in the chat, and when it was
@@ -81,7 +102,7 @@ func (m *Message) UnmarshalText(b []byte) error {
 // their encoding: it is asked in every turn, and an empty map is nothing too.
 func (s *Session) Zero() bool {
 	return s.Lang == "" && s.Slots == (bot.Slots{}) && s.Flow.Zero() &&
-		len(s.Progress) == 0 && s.Path == "" && len(s.Notify) == 0 &&
+		len(s.Progress) == 0 && s.Path == "" && s.Offer.Zero() && len(s.Notify) == 0 &&
 		len(s.Sent) == 0 && len(s.Seen) == 0 && s.At.IsZero()
 }
 
@@ -117,6 +138,9 @@ func (s *Session) Remember(id string, at time.Time) {
 func (s *Session) Tidy(now time.Time) {
 	if !s.Flow.Until.IsZero() && now.After(s.Flow.Until) {
 		s.Flow = Flow{}
+	}
+	if !s.Offer.Until.IsZero() && now.After(s.Offer.Until) {
+		s.Offer = Offer{}
 	}
 	s.Sent = slices.DeleteFunc(s.Sent, func(m Message) bool { return now.Sub(m.At) > Erasable })
 }

@@ -64,6 +64,7 @@ func TestZero(t *testing.T) {
 	if err := json.Unmarshal([]byte(written[version]), &struct{ S *Session }{&full}); err != nil {
 		t.Fatal(err)
 	}
+	full.Offer.Tag = "a1" // newer than the version
 	from := reflect.ValueOf(full)
 	for i := range from.NumField() {
 		var s Session
@@ -100,12 +101,13 @@ func TestTidy(t *testing.T) {
 		t.Errorf("remembers %d from %s on", len(s.Sent), s.Sent[0].ID)
 	}
 	s.Flow = Flow{Name: "aduan", Until: noon.Add(time.Hour)}
+	s.Offer = Offer{Tag: "a1", Until: noon.Add(time.Hour)}
 	s.Tidy(noon.Add(time.Hour))
 	if s.Flow.Zero() {
 		t.Error("the flow is gone at its last moment")
 	}
 	s.Tidy(noon.Add(Erasable + 100*time.Minute))
-	if !s.Flow.Zero() || s.Sent[0].ID != "100" {
+	if !s.Flow.Zero() || !s.Offer.Zero() || s.Sent[0].ID != "100" {
 		t.Errorf("after its time: %+v, messages from %s on", s.Flow, s.Sent[0].ID)
 	}
 }

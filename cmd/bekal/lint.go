@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 
+	"bekal/index/library"
 	"bekal/knowledge"
 )
 
@@ -29,7 +30,11 @@ func (c lintCmd) Run(s streams) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errInput, err)
 	}
-	problems = append(problems, b.Lint()...)
+	if len(problems) == 0 {
+		problems = library.Lint(b)
+	} else {
+		problems = append(problems, b.Lint()...)
+	}
 	for _, p := range problems {
 		fmt.Fprintln(s.out, p)
 	}

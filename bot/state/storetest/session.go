@@ -28,10 +28,14 @@ func full() state.Session {
 		Flow:     state.Flow{Name: "aduan", Step: "siapa", Data: map[string]string{"siapa": "PT Penanda Rahasia"}, Until: now.Add(time.Hour)},
 		Progress: map[string][]string{"p-to-p": {"satu", "dua"}},
 		Path:     "p-to-p",
-		Notify:   map[string]string{"biaya-taiwan": "a1b2"},
-		Sent:     []state.Message{{ID: "m17", At: now}},
-		Seen:     []string{"u1", "u2"},
-		At:       now,
+		Offer: state.Offer{
+			Tag: "c3d4", Danger: []string{"rf-visa-turis"}, Caution: []string{"rf-perorangan"}, Known: []string{"visa"}, Company: "PT Contoh",
+			Country: "malaysia", Answers: map[string]string{"pay": "yes"}, Step: "visa", Until: now.Add(48 * time.Hour),
+		},
+		Notify: map[string]string{"biaya-taiwan": "a1b2"},
+		Sent:   []state.Message{{ID: "m17", At: now}},
+		Seen:   []string{"u1", "u2"},
+		At:     now,
 	}
 }
 
