@@ -47,13 +47,18 @@ type recall struct {
 	shelf *telegram.DirShelf // nil: none
 }
 
+// lockTime is how long the chats of a process that was killed wait. The lock is
+// prolonged while a turn runs, and should it be lost all the same, the store
+// sees to it that nobody overwrites a later turn.
+const lockTime = 2 * time.Second
+
 // remember opens the store and, where one process has the chats to itself, the
 // shelf. Behind a webhook with Redis several processes may share the work: what
 // one of them had put aside on its disk, the others could not go on with.
 func (c serveCmd) remember(log *slog.Logger) (*recall, error) {
 	m, secret := &recall{}, []byte(c.Token)
 	if c.Redis != "" {
-		s, err := redisstore.Open(c.Redis, redisstore.Options{Secret: secret, Log: log})
+		s, err := redisstore.Open(c.Redis, redisstore.Options{Secret: secret, Log: log, Lock: lockTime})
 		if err != nil {
 			return nil, fmt.Errorf("%w: BEKAL_REDIS_URL: %w", errUsage, err)
 		}

@@ -12,22 +12,23 @@ import (
 
 // A result is what came of a scenario.
 type result struct {
-	kills                        []time.Time
-	stops                        int
-	redisKills, outages, storms  int
-	slowest                      time.Duration // of all ends by SIGTERM
-	said, answered, twice, early int
-	tail, took                   time.Duration
-	median, late                 time.Duration // from a message to its answer; late: 99 of 100 were faster
-	faults                       []string
+	kills                       []time.Time
+	stops                       int
+	redisKills, outages, storms int
+	slowest                     time.Duration // of all ends by SIGTERM
+	said, answered, twice       int
+	early                       int // calls before retry_after was over
+	tail, took                  time.Duration
+	median, late                time.Duration // from a message to its answer; late: 99 of 100 were faster
+	faults                      []string
 }
 
-const heading = `scenario            said  answered  lost  disorder  twice  kill-9  SIGTERM (slowest)  redis  outages  429-storms  median    p99    settled  took`
+const heading = `scenario            said  answered  lost  disorder  twice  kill-9  SIGTERM (slowest)  redis  outages  429-storms  early  median    p99    settled  took`
 
 func (r *result) row(s scenario) string {
-	return fmt.Sprintf("%-18s %5d  %8d  %4d  %8d  %5d  %6d  %7d (%6.2fs)  %5d  %7d  %10d  %5.2fs %6.2fs  %6.1fs  %.0fs",
+	return fmt.Sprintf("%-18s %5d  %8d  %4d  %8d  %5d  %6d  %7d (%6.2fs)  %5d  %7d  %10d  %5d  %5.2fs %6.2fs  %6.1fs  %.0fs",
 		s.name, r.said, r.answered, r.said-r.answered, r.count("chat"), r.twice, len(r.kills), r.stops, r.slowest.Seconds(),
-		r.redisKills, r.outages, r.storms, r.median.Seconds(), r.late.Seconds(), r.tail.Seconds(), r.took.Seconds())
+		r.redisKills, r.outages, r.storms, r.early, r.median.Seconds(), r.late.Seconds(), r.tail.Seconds(), r.took.Seconds())
 }
 
 func (r *result) count(prefix string) (n int) {

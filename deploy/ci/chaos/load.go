@@ -12,11 +12,13 @@ import (
 )
 
 // candidates are said in turn. Those whose answer tells them from the others,
-// whatever was said before, become the script.
+// whatever was said before, become the script. None of them needs the store:
+// what is said of it while it is away is another answer.
 var candidates = []string{
-	"biaya paspor berapa", "/privasi", "cara cek p3mi resmi", "/bahasa", "gaji dipotong majikan",
-	"/kontak", "apa itu bp2mi", "/petugas", "syarat jadi pekerja migran", "/lapor", "paspor hilang di luar negeri",
-	"/bantuan", "kontrak kerja isinya apa", "/langkah", "medical check up di mana", "/hapus", "cara lapor calo", "/menu", "/darurat", "jaminan sosial pmi",
+	"biaya paspor berapa", "/privasi", "cara cek p3mi resmi", "/kontak", "gaji dipotong majikan", "/petugas",
+	"syarat jadi pekerja migran", "/biaya", "paspor hilang di luar negeri", "/bantuan", "kontrak kerja isinya apa",
+	"/darurat", "medical check up di mana", "apa itu bp2mi", "cara lapor calo", "/menu", "jaminan sosial pmi",
+	"bagaimana cara kirim uang ke kampung", "berapa umur minimal kerja ke luar negeri", "izin keluarga harus ada",
 }
 
 // A script is what each person says over and over, with the first line of the
