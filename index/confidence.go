@@ -1,6 +1,9 @@
 package index
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // A Way is what a caller may do with the first hit.
 type Way int
@@ -30,6 +33,8 @@ const (
 	sigItsCountry        // the first hit is the country that is named
 	sigItsAspect         // and it has a text for the side that is asked about
 	sigScope             // log odds of being about what is known, whatever the topic
+	sigAnchor            // how much its most telling word speaks for what is known
+	sigTelling           // how much its words do so on average
 	sigTopThree          // share of the first three hits together
 	sigCount
 )
@@ -41,6 +46,7 @@ func (x *Index) signals(res *Result, v []feature, said, lexical map[string]float
 	var s signals
 	s[sigBase] = 1
 	s[sigScope] = logOdds(x.scope.probabilities(v)[0])
+	s[sigAnchor], s[sigTelling] = x.telling(res.Reading.Stems)
 	s[sigOutside] = res.Outside + small
 	s[sigUnknown] = res.Reading.Unknown
 	s[sigShort] = flag(len(res.Reading.Stems) <= 2)
@@ -169,4 +175,42 @@ func danger(r *Reading, learnt, topic, outside float64) alarmSignals {
 		}
 	}
 	return s
+}
+
+// telling is how much more often the words of a question stand in what is known
+// than in what is not: the most telling one and the mean, as log odds cut to
+// -1..1. Words never seen count as even.
+func (x *Index) telling(stems []string) (most, mean float64) {
+	if len(stems) == 0 {
+		return 0, 0
+	}
+	most = -1
+	for _, s := range stems {
+		o := math.Max(-1, math.Min(1, x.odds[s]/5))
+		most = math.Max(most, o)
+		mean += o
+	}
+	return most, mean / float64(len(stems))
+}
+
+// learnOdds counts how often each stem stands in what is known and in what is
+// not.
+func learnOdds(topics []labelled) map[string]float64 {
+	var total [2]float64
+	count := map[string]*[2]float64{}
+	for _, t := range topics {
+		side := int(flag(strings.HasPrefix(t.class, outsideClass)))
+		for _, s := range t.read.Stems {
+			if count[s] == nil {
+				count[s] = new([2]float64)
+			}
+			count[s][side]++
+			total[side]++
+		}
+	}
+	odds := make(map[string]float64, len(count))
+	for s, n := range count {
+		odds[s] = math.Log((n[0] + 0.5) / (total[0] + 1) / ((n[1] + 0.5) / (total[1] + 1)))
+	}
+	return odds
 }

@@ -151,6 +151,7 @@ func (x *Index) learn(topics, alarms []labelled) {
 	}
 	x.topics = train(classes, len(x.features.idf), examples)
 
+	x.odds = learnOdds(topics)
 	// What is known against what is not, whatever the topic.
 	scope := make([]example, len(examples))
 	for i := range examples {

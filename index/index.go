@@ -53,9 +53,10 @@ type Result struct {
 type Index struct {
 	base     *knowledge.Base
 	reader   *reader
-	topics   *classifier // entries, themes outside, small talk
-	scope    *classifier // known against not known
-	alarms   *classifier // danger now, by entry, against all else
+	topics   *classifier        // entries, themes outside, small talk
+	odds     map[string]float64 // stem: log odds of standing in what is known
+	scope    *classifier        // known against not known
+	alarms   *classifier        // danger now, by entry, against all else
 	bleve    bleve.Index
 	features *features
 	off      Stages
