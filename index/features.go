@@ -11,7 +11,7 @@ import (
 const (
 	kindWord = iota // one stem, or an aspect
 	kindPair        // two stems in a row
-	kindChar        // three to five letters of a word in a row
+	kindChar        // four letters of a word in a row
 	kindSign        // a sign of danger, or two together
 	kinds
 )
@@ -19,6 +19,10 @@ const (
 // Weights of the kinds, each brought to length one before. Flat around these
 // values in bekal eval.
 var share = [kinds]float32{kindWord: 1.0, kindPair: 0.6, kindChar: 0.8, kindSign: 0.8}
+
+// run is how many letters make a letter run. Three to five together make no
+// difference beyond chance and take longer to train.
+const run = 4
 
 // A feature is one feature of a text with its weight.
 type feature struct {
@@ -60,14 +64,8 @@ func each(r *Reading, f func(h uint64, kind uint8)) {
 			continue
 		}
 		w = "<" + w + ">"
-		for k := 0; k+3 <= len(w); k++ {
-			h := uint64(seed ^ 3)
-			for n := k; n < min(k+5, len(w)); n++ {
-				h = (h ^ uint64(w[n])) * fnvPrime
-				if n >= k+2 {
-					f(h, kindChar)
-				}
-			}
+		for k := 0; k+run <= len(w); k++ {
+			f(hash(seed^3, w[k:k+run]), kindChar)
 		}
 	}
 	if len(r.Stems) > 0 {

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"fmt"
 	"maps"
 	"strings"
 	"sync"
@@ -37,8 +38,8 @@ func (x *Index) gather() (topics, alarms []labelled) {
 		x.asks[e.ID] = [2]int{from, len(texts)}
 		add(&texts, c, e.Title.ID, e.Title.EN)
 	}
-	for _, k := range sortedKeys(lx.Outside) {
-		add(&texts, outsideClass+k, lx.Outside[k]...)
+	for i, k := range sortedKeys(lx.Outside) {
+		add(&texts, fmt.Sprint(outsideClass, i%outsideClasses), lx.Outside[k]...)
 	}
 	for _, k := range sortedKeys(lx.Small) {
 		add(&texts, smallClass+k, lx.Small[k]...)
@@ -77,6 +78,10 @@ func (x *Index) gather() (topics, alarms []labelled) {
 // nameCount is how often a name of a country counts as used: names are taken out
 // of the utterances before their words are counted.
 const nameCount = 30
+
+// outsideClasses is how many classes the themes outside share. Which theme it is
+// nobody needs to know, and fewer classes train faster.
+const outsideClasses = 16
 
 // unread is a text with its class.
 type unread struct{ class, text string }

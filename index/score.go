@@ -124,7 +124,7 @@ func (x *Index) alarm(res *Result, v []feature, said map[string]float64, small f
 // missWeight is how much worse it is to miss somebody in danger than to show
 // hotlines to somebody who is not: it moves the chance of danger at which both
 // cost the same to a half.
-const missWeight = 9
+const missWeight = 14
 
 // smallFrom is the share of small talk from which a message is answered as such.
 const smallFrom = 0.5

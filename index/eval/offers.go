@@ -191,6 +191,18 @@ func (rep *OfferReport) flag(id string) *FlagTally {
 	return rep.Flags[id]
 }
 
+// Figures are the shares in per cent, by the names a floor is given with.
+func (rep *OfferReport) Figures() map[string]float64 {
+	out := map[string]float64{}
+	for name, s := range map[string]Share{
+		"danger": rep.Danger, "silent": rep.Silent, "false-danger": rep.FalseDanger, "clean-flags": rep.FlagOnClean,
+		"exact": rep.Exact, "precision": rep.Precision, "recall": rep.Recall, "verdict": rep.Verdict,
+	} {
+		out[name] = 100 * s.Value()
+	}
+	return out
+}
+
 // Table writes the report as lines of text, the targets beside the figures.
 func (rep *OfferReport) Table(w io.Writer) error {
 	var b strings.Builder
@@ -215,6 +227,23 @@ func (rep *OfferReport) Table(w io.Writer) error {
 	for _, id := range ids {
 		f := rep.Flags[id]
 		fmt.Fprintf(&b, "%-22s %6d %6d %6d\n", id, f.Right, f.Wrong, f.Missed)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// List writes every text with which something is not as labelled.
+func (rep *OfferReport) List(w io.Writer) error {
+	var b strings.Builder
+	for _, m := range rep.Misses {
+		fmt.Fprintf(&b, "%s  labelled %s, got %s", m.ID, m.Label, m.Verdict)
+		if len(m.Wrong) > 0 {
+			fmt.Fprintf(&b, "; wrong %s", strings.Join(m.Wrong, " "))
+		}
+		if len(m.Missed) > 0 {
+			fmt.Fprintf(&b, "; missed %s", strings.Join(m.Missed, " "))
+		}
+		b.WriteString("\n")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
