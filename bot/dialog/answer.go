@@ -58,6 +58,8 @@ func (t *talk) answerReply(a Answer) bot.Reply {
 			entry = a.Hits[0].Entry
 		}
 		return t.alarm(entry, a.Slots.Country, a.Lang)
+	case Offer:
+		r.Choices = t.offerChoices(*a.assay)
 	default:
 		r.Choices = t.menuChoices()
 	}

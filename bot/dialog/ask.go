@@ -11,6 +11,7 @@ import (
 	"bekal/index"
 	"bekal/index/library"
 	"bekal/knowledge"
+	"bekal/knowledge/offer"
 	"bekal/knowledge/text"
 )
 
@@ -40,6 +41,15 @@ type Answer struct {
 	Why      index.Reading
 	asked    asked
 	alone    string // text of the first answer without the second's
+	assay    *assay // what was found in an offer
+}
+
+// Report is what the check of an offer found; nil for any other kind.
+func (a Answer) Report() *offer.Report {
+	if a.assay == nil {
+		return nil
+	}
+	return &a.assay.Report
 }
 
 // limits of a question: what is longer is cut, only the beginning is read.
@@ -53,6 +63,13 @@ const maxChoices = 5
 // Slots for nothing. Chat, ask, eval, inline mode and the preview of the console
 // decide by it alone.
 func (e *Engine) Ask(ctx context.Context, ed *library.Edition, question string, slots bot.Slots) (Answer, error) {
+	return e.ask(ctx, ed, question, slots, bot.Typed)
+}
+
+// ask is Ask for a text that came about in some way: what is forwarded is
+// sooner an offer than what is typed.
+func (e *Engine) ask(ctx context.Context, ed *library.Edition, question string, slots bot.Slots, from bot.Origin) (Answer, error) {
+	whole := question
 	if len(question) > maxQuestion {
 		question = strings.ToValidUTF8(question[:maxQuestion], "")
 	}
@@ -61,6 +78,15 @@ func (e *Engine) Ask(ctx context.Context, ed *library.Edition, question string, 
 		return Answer{}, fmt.Errorf("asking: %w", err)
 	}
 	a := e.decide(ed, question, res, slots)
+	c := composer{ed, e.Say, replyIn(a.Lang, slots), e.now()}
+	rep := ed.Offers.Check(whole)
+	switch {
+	case a.Kind == Emergency && (res.Urgent >= faintDanger || rep.Score < sureOffer || len(rep.Findings) == 0):
+		return a, nil
+	case e.offered(rep, whole, from):
+		a.Question = whole
+		return e.asOffer(c, a, rep), nil
+	}
 	if narrow := e.detail(ed, question, res, slots); narrow != nil {
 		return *narrow, nil
 	}
@@ -74,6 +100,7 @@ func (e *Engine) Ask(ctx context.Context, ed *library.Edition, question string, 
 			return first, nil
 		}
 	}
+	e.besides(c, &a, rep, res)
 	return a, nil
 }
 

@@ -33,6 +33,7 @@ type asked struct {
 	aspects []knowledge.Aspect
 	country string // canonical name, empty for none
 	before  string // said before the answer, empty for nothing
+	after   string // said behind it
 }
 
 // entry is the first screen of an answer: the answer, the steps, the warning,
@@ -57,6 +58,9 @@ func (c composer) entry(e *knowledge.Entry, q asked) string {
 	}
 	if q.before != "" {
 		p.body = q.before + "\n\n" + p.body
+	}
+	if q.after != "" {
+		return p.fit(screen-length(q.after)-2) + "\n\n" + q.after
 	}
 	return p.fit(screen)
 }

@@ -15,6 +15,7 @@ import (
 	"bekal/bot"
 	"bekal/bot/state"
 	"bekal/index/library"
+	"bekal/knowledge/licence"
 	"bekal/knowledge/text"
 )
 
@@ -25,7 +26,7 @@ const (
 	twoFrom    = 0.5
 )
 
-// An Engine answers turns. All fields but Now and Answered must be set; it may be used by
+// An Engine answers turns. All fields but Now, Licences and Answered must be set; it may be used by
 // any number of goroutines.
 type Engine struct {
 	Library interface{ Edition() *library.Edition }
@@ -34,6 +35,9 @@ type Engine struct {
 	Say     *bot.Catalog
 	Log     *slog.Logger
 	Now     func() time.Time // nil: time.Now
+	// Licences is the register of licensed companies as it is now; nil: no list
+	// was imported.
+	Licences func() *licence.Register
 	// Answered is told of what a turn asked: what was decided and how long that
 	// took; nil: nobody counts.
 	Answered func(k Kind, took time.Duration)
@@ -157,6 +161,9 @@ func (e *Engine) replies(ctx context.Context, t bot.Turn, s *state.Session, forg
 		if f.name() != complaint {
 			tk.waiting(replies, f == urgentFlow{})
 		}
+		if f.name() != "offer" {
+			tk.offerWaits(replies, f == urgentFlow{})
+		}
 		if tk.guest {
 			replies = append([]bot.Reply{{Text: tk.t("start.1"), Keyboard: tk.keyboard()}}, replies...)
 		}
@@ -184,7 +191,7 @@ func (t *talk) understand(e *Engine) error {
 	slots.Lang = t.session.Lang
 	var err error
 	start := time.Now()
-	if t.answer, err = e.Ask(t.ctx, t.ed, t.Text, slots); err != nil {
+	if t.answer, err = e.ask(t.ctx, t.ed, t.Text, slots, t.From); err != nil {
 		return err
 	}
 	if e.Answered != nil {
@@ -199,7 +206,7 @@ func (t *talk) understand(e *Engine) error {
 	of := t.session.Flow.Name == complaint || content(e.Say, &t.answer.Why) == 0
 	if was != "" && of && was.Reply() != t.lang.Reply() {
 		t.lang, slots.Lang = was, was
-		t.answer, err = e.Ask(t.ctx, t.ed, t.Text, slots)
+		t.answer, err = e.ask(t.ctx, t.ed, t.Text, slots, t.From)
 	}
 	return err
 }

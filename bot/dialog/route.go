@@ -11,7 +11,7 @@ import (
 // before everything, in the middle of any other flow.
 func (e *Engine) flows() []flow {
 	return []flow{
-		urgentFlow{}, startFlow{}, unreadFlow{}, eraseFlow{}, complaintFlow{}, offerFlow{}, menuFlow{}, languageFlow{},
+		urgentFlow{}, startFlow{}, unreadFlow{}, eraseFlow{}, complaintFlow{}, offerFlow{e}, menuFlow{}, languageFlow{},
 		countryFlow{}, journeyFlow{}, topicFlow{}, feedbackFlow{e}, bellFlow{}, entryFlow{}, staleFlow{}, emptyFlow{}, followFlow{}, smallFlow{},
 		answerFlow{e},
 	}

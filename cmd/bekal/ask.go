@@ -21,6 +21,7 @@ import (
 
 type askCmd struct {
 	knowledgeFlag
+	licenceFlag
 	Question []string `arg:"" optional:"" help:"The question; with --json, - reads one question a line from stdin."`
 	JSON     bool     `name:"json" help:"Print one JSON object a question."`
 }
@@ -41,6 +42,7 @@ type asked struct {
 	Entries  []askedEntry `json:"entries"`
 	Text     string       `json:"text"`
 	TookMS   float64      `json:"took_ms"`
+	*checked              // of an offer
 }
 
 type askedEntry struct {
@@ -62,6 +64,9 @@ func (c askCmd) Run(ctx context.Context, s streams) error {
 	defer lib.Close() //nolint:errcheck // an index in memory: nothing is lost
 	e, err := newEngine(lib, s.err)
 	if err != nil {
+		return err
+	}
+	if e.Licences, err = c.licences(); err != nil {
 		return err
 	}
 	if question != "-" || !c.JSON {
@@ -93,7 +98,8 @@ func eachLine(r io.Reader, f func(string) error) error {
 
 func (c askCmd) one(ctx context.Context, e *dialog.Engine, ed *library.Edition, question string, out io.Writer) error {
 	start := time.Now()
-	a, err := e.Ask(ctx, ed, strings.ToValidUTF8(question, "\uFFFD"), bot.Slots{})
+	// An offer is checked as it was given: its offsets count bytes.
+	a, err := e.Ask(ctx, ed, question, bot.Slots{})
 	if err != nil {
 		return err
 	}
@@ -108,6 +114,9 @@ func (c askCmd) one(ctx context.Context, e *dialog.Engine, ed *library.Edition, 
 	j := asked{
 		Question: question, Lang: string(a.Lang), Kind: string(a.Kind), Entries: []askedEntry{},
 		Text: markup.Plain(a.Text), TookMS: math.Round(took.Seconds()*1e6) / 1e3,
+	}
+	if rep := a.Report(); rep != nil {
+		j.checked = &checked{ID: noID, Report: *rep}
 	}
 	for _, h := range a.Hits {
 		if len(j.Entries) < 5 {

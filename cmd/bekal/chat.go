@@ -12,6 +12,7 @@ import (
 
 type chatCmd struct {
 	knowledgeFlag
+	licenceFlag
 }
 
 // Help says how to talk.
@@ -29,6 +30,9 @@ func (c chatCmd) Run(ctx context.Context, s streams) error {
 	defer lib.Close() //nolint:errcheck // an index in memory: nothing is lost
 	e, err := newEngine(lib, s.err)
 	if err != nil {
+		return err
+	}
+	if e.Licences, err = c.licences(); err != nil {
 		return err
 	}
 	store := memstore.New(nil)

@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"bekal/bot"
@@ -11,13 +14,14 @@ import (
 	"bekal/index/eval"
 	"bekal/index/library"
 	"bekal/knowledge"
+	"bekal/knowledge/offer"
 )
 
 type evalCmd struct {
 	knowledgeFlag
-	File   string             `arg:"" help:"Labelled questions (.tsv)."`
+	File   string             `arg:"" help:"Labelled questions (.tsv) or offers (.jsonl)."`
 	JSON   bool               `name:"json" help:"Print JSON instead of a table."`
-	Misses bool               `help:"List every question that was not answered rightly."`
+	Misses bool               `help:"List everything that is not as labelled."`
 	Off    []string           `placeholder:"STAGE" help:"Leave a stage out: bleve, classifier, lexicon, repair, stem, slots, sentences."`
 	Ablate bool               `help:"Run once whole and once without each stage."`
 	Floor  map[string]float64 `placeholder:"FIGURE=PERCENT" help:"Exit 1 if a figure is worse, such as --floor right=82 --floor wrong=6."`
@@ -31,7 +35,10 @@ right    the first entry is one of the ids, of the questions with an entry
 within   one of the first three is
 wrong    answered directly with an entry that is none of them (at most)
 refused  of the questions out of scope: kind none
-alarms   of the emergencies: kind emergency;  false: of all others (at most)`
+alarms   of the emergencies: kind emergency;  false: of all others (at most)
+
+Offers are measured on the checker alone: danger, silent (at most), false-danger (at most), clean-flags (at most), exact,
+precision, recall, verdict.`
 }
 
 // Run measures.
@@ -41,6 +48,9 @@ func (c evalCmd) Run(ctx context.Context, s streams) error {
 		return fmt.Errorf("%w: %w", errInput, err)
 	}
 	defer f.Close() //nolint:errcheck // only read
+	if strings.HasSuffix(c.File, ".jsonl") {
+		return c.offers(s, f)
+	}
 	qs, err := eval.Read(f)
 	if err != nil {
 		return fmt.Errorf("%w: %s: %w", errInput, c.File, err)
@@ -70,7 +80,46 @@ func (c evalCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	return floors(rep, c.Floor)
+	return floors(rep.All.Figures(), []string{"wrong", "false"}, c.Floor)
+}
+
+// offers measures the checker of job offers.
+func (c evalCmd) offers(s streams, f io.Reader) error {
+	if len(c.Off) > 0 || c.Ablate {
+		return fmt.Errorf("%w: --off and --ablate are for questions", errUsage)
+	}
+	texts, err := eval.ReadOffers(f)
+	if err != nil {
+		return fmt.Errorf("%w: %s: %w", errInput, c.File, err)
+	}
+	base, err := c.load()
+	if err != nil {
+		return err
+	}
+	k, err := offer.New(base)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errInput, err)
+	}
+	rep := eval.RunOffers(texts, func(text string) (string, []eval.Raised) {
+		r := k.Check(text)
+		out := make([]eval.Raised, len(r.Findings))
+		for i, x := range r.Findings {
+			out[i] = eval.Raised{ID: x.FlagID, Evidence: x.Evidence, Start: x.Start, End: x.End}
+		}
+		return r.Verdict, out
+	})
+	if c.JSON {
+		err = writeJSON(s.out, rep)
+	} else {
+		err = rep.Table(s.out)
+	}
+	if err == nil && c.Misses && !c.JSON {
+		err = rep.List(s.out)
+	}
+	if err != nil {
+		return err
+	}
+	return floors(rep.Figures(), []string{"silent", "false-danger", "clean-flags"}, c.Floor)
 }
 
 // withEntry keeps the questions that can be answered: those with an entry for
@@ -96,7 +145,11 @@ func measure(ctx context.Context, s streams, base *knowledge.Base, qs []eval.Que
 		return nil, err
 	}
 	defer x.Close() //nolint:errcheck // an index in memory: nothing is lost
-	ed := &library.Edition{Base: base, Index: x}
+	k, err := offer.New(base)
+	if err != nil {
+		return nil, err
+	}
+	ed := &library.Edition{Base: base, Index: x, Offers: k}
 	e, err := newEngine(nil, s.err)
 	if err != nil {
 		return nil, err
@@ -167,17 +220,17 @@ func (c evalCmd) ablate(ctx context.Context, s streams, base *knowledge.Base, qs
 	return nil
 }
 
-// floors fails when a figure is worse than asked for.
-func floors(rep *eval.Report, floor map[string]float64) error {
-	f := rep.All.Figures()
+// floors fails when a figure is worse than asked for; those named in atMost are
+// better the smaller they are.
+func floors(figures map[string]float64, atMost []string, floor map[string]float64) error {
 	var bad []string
-	for name, want := range floor {
-		got, ok := f[name]
+	for _, name := range slices.Sorted(maps.Keys(floor)) {
+		want := floor[name]
+		got, ok := figures[name]
 		if !ok {
-			return fmt.Errorf("%w: %s is no figure; known are right, within, wrong, refused, alarms, false", errUsage, name)
+			return fmt.Errorf("%w: %s is no figure; known are %s", errUsage, name, strings.Join(slices.Sorted(maps.Keys(figures)), ", "))
 		}
-		atMost := name == "wrong" || name == "false"
-		if atMost && got > want || !atMost && got < want {
+		if small := slices.Contains(atMost, name); small && got > want || !small && got < want {
 			bad = append(bad, fmt.Sprintf("%s is %.1f %%, asked for %.1f %%", name, got, want))
 		}
 	}

@@ -10,6 +10,7 @@ const about = `Answers questions about working abroad legally, from a sourced an
 
   bekal chat                         talk to the bot here, in the terminal
   bekal ask "syarat kerja ke taiwan" one question, one answer
+  bekal check < advert.txt           check a job offer
   bekal lint my/knowledge            check knowledge files
   bekal serve                        run the Telegram bot (needs BEKAL_TELEGRAM_TOKEN)
 
@@ -20,6 +21,8 @@ type commands struct {
 	Serve     serveCmd     `cmd:"" help:"Run the Telegram bot: long polling, or webhook when BEKAL_WEBHOOK_URL is set."`
 	Chat      chatCmd      `cmd:"" help:"Talk to the whole bot in this terminal; buttons are numbered. Needs no network."`
 	Ask       askCmd       `cmd:"" help:"Ask one question and print the answer."`
+	Check     checkCmd     `cmd:"" help:"Check a job offer for danger signs and print the verdict."`
+	Licence   licenceCmd   `cmd:"" help:"The list of licensed placement companies."`
 	Lint      lintCmd      `cmd:"" help:"Check knowledge files and say how to mend each fault."`
 	Eval      evalCmd      `cmd:"" help:"Measure understanding on a labelled file."`
 	Calibrate calibrateCmd `cmd:"" help:"For developers: fit the confidence of answers on the knowledge base."`
