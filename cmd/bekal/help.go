@@ -19,6 +19,7 @@ Exit codes: 0 done, 1 the input is at fault, 2 wrong usage or configuration, 3 a
 // commands are all commands with their options, as the contract has them.
 type commands struct {
 	Serve     serveCmd     `cmd:"" help:"Run the Telegram bot: long polling, or webhook when BEKAL_WEBHOOK_URL is set."`
+	Health    healthCmd    `cmd:"" help:"Ask whether a serve on this machine is well, for containers."`
 	Chat      chatCmd      `cmd:"" help:"Talk to the whole bot in this terminal; buttons are numbered. Needs no network."`
 	Ask       askCmd       `cmd:"" help:"Ask one question and print the answer."`
 	Check     checkCmd     `cmd:"" help:"Check a job offer for danger signs and print the verdict."`

@@ -16,7 +16,7 @@ var allowed = map[string][]string{
 	"bekal/knowledge/markup":     {},
 	"bekal/index/eval":           {},
 	"bekal/bot/metric":           {"github.com/prometheus/"},
-	"bekal/bot/ocr":              {},
+	"bekal/bot/ocr":              {"golang.org/x/sys/unix"},
 	"bekal/knowledge":            {"bekal/knowledge/text", "bekal/knowledge/markup", "gopkg.in/yaml.v3"},
 	"bekal/knowledge/trace":      {"bekal/knowledge", "gopkg.in/yaml.v3"},
 	"bekal/knowledge/offer":      {"bekal/knowledge", "bekal/knowledge/text", "golang.org/x/text/"},

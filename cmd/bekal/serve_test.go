@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -364,5 +365,44 @@ func searchFiles(t *testing.T, dir string) {
 	})
 	if err != nil {
 		t.Error(err)
+	}
+}
+
+// The alert rules ask for nothing that serve does not measure.
+func TestAlertRules(t *testing.T) {
+	rules, err := os.ReadFile("../../deploy/prometheus/alerts.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t, true, nil)
+	s.say(1, "biaya paspor berapa")
+	s.until("it is settled", func() bool { return s.sim.Pending() == 0 })
+	metrics, _ := s.get("/metrics")
+	known := map[string]bool{"bekal_telegram_webhook_total": true} // counted behind a webhook only
+	for _, m := range regexp.MustCompile(`(?m)^# TYPE (\S+)`).FindAllStringSubmatch(metrics, -1) {
+		known[m[1]], known[m[1]+"_bucket"] = true, true
+	}
+	names := regexp.MustCompile(`\b(?:bekal|process)_[a-z_]+`).FindAllString(string(rules), -1)
+	if len(names) < 10 {
+		t.Fatalf("only %q found", names)
+	}
+	for _, n := range names {
+		if !known[n] {
+			t.Errorf("no metric %s", n)
+		}
+	}
+}
+
+func TestHealth(t *testing.T) {
+	s := serve(t, true, nil)
+	addr := strings.TrimPrefix(s.url, "http://")
+	for _, args := range [][]string{{"health", "--listen", addr}, {"health", "--listen", addr, "--ready"}} {
+		if r := command(t, "", args...); r.code != exitDone {
+			t.Errorf("%q: code %d, %s", args, r.code, r.err)
+		}
+	}
+	s.stop()
+	if r := command(t, "", "health", "--listen", addr); r.code != exitOutside {
+		t.Errorf("code %d of one that is gone", r.code)
 	}
 }
