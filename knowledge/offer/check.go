@@ -191,11 +191,14 @@ func (m *matching) holds(p pattern) bool {
 // findings are the flags that are raised, each once.
 func (c *Checker) findings(r *reading, m *matching, original string) []Finding {
 	out := []Finding{}
-	raised := map[string]bool{}
+	raised, rest := map[string]bool{}, map[string]bool{}
 	for n, f := range c.flags {
 		sev, h := c.raise(m, n, f)
 		if sev == "" {
-			continue
+			if sev, h = f.Severity, m.best(n, f.rest); h.j == 0 {
+				continue
+			}
+			rest[f.ID] = true
 		}
 		a, b := r.original(h.i, h.j)
 		out = append(out, Finding{f.ID, sev, original[a:b], a, b})
@@ -211,30 +214,44 @@ func (c *Checker) findings(r *reading, m *matching, original string) []Finding {
 		return x.Severity != Danger && slices.ContainsFunc(c.base.Flags[x.FlagID].Yields, func(id string) bool { return raised[id] })
 	})
 	slices.SortStableFunc(out, func(a, b Finding) int { return a.Start - b.Start })
+	return onlyRest(out, rest)
+}
+
+// onlyRest drops the findings of patterns that count only where no other flag
+// is raised; of several by themselves the first stays.
+func onlyRest(fs []Finding, rest map[string]bool) []Finding {
+	out := slices.DeleteFunc(slices.Clone(fs), func(f Finding) bool { return rest[f.FlagID] })
+	if len(out) == 0 && len(fs) > 0 {
+		return fs[:1]
+	}
 	return out
 }
 
 // raise is the severity at which flag n is raised and its evidence: a strong
 // pattern before a weak one, then what stands first.
 func (c *Checker) raise(m *matching, n int, f flag) (severity string, best hit) {
-	for _, list := range []struct {
-		patterns []pattern
-		severity string
-	}{{f.strong, Danger}, {f.weak, f.Severity}} {
-		for _, p := range list.patterns {
-			h := m.first[p.main]
-			if h.j == 0 || !slices.Contains(m.taken[n], p.main) || !m.holds(p) {
-				continue
-			}
-			if severity == "" || list.severity == severity && (h.i < best.i || h.i == best.i && h.j > best.j) {
-				severity, best = list.severity, h
-			}
-		}
-		if severity != "" {
-			return severity, best
-		}
+	if best = m.best(n, f.strong); best.j > 0 {
+		return Danger, best
+	}
+	if best = m.best(n, f.weak); best.j > 0 {
+		return f.Severity, best
 	}
 	return "", hit{}
+}
+
+// best is where the first of the patterns that hold stands for flag n, of
+// several in one place the longest.
+func (m *matching) best(n int, patterns []pattern) (best hit) {
+	for _, p := range patterns {
+		h := m.first[p.main]
+		if h.j == 0 || !slices.Contains(m.taken[n], p.main) || !m.holds(p) {
+			continue
+		}
+		if best.j == 0 || h.i < best.i || h.i == best.i && h.j > best.j {
+			best = h
+		}
+	}
+	return best
 }
 
 // weigh is how much findings add to the side of the offer.

@@ -19,6 +19,7 @@
 //	#uang #gaji #hp ... something read: a sum, pay, a telephone number
 //	visa & @lowongan    and that stands somewhere in the text
 //	chat & !#pt         and that stands nowhere in the text
+//	chat & !rf          only if no other flag is raised
 //
 // Case, accents, disguised letters, slang of the lexicon and hung-on -nya or
 // -lah do not matter. A negation right before a match takes it back.
@@ -58,8 +59,8 @@ type Checker struct {
 // A flag is a knowledge.Flag with its patterns compiled.
 type flag struct {
 	*knowledge.Flag
-	strong, weak []pattern
-	unless       []bool // by part
+	strong, weak, rest []pattern
+	unless             []bool // by part
 }
 
 // A cue is a sign of a kind of text.
@@ -208,7 +209,13 @@ func (c *Checker) compileFlag(k *compiler, f *knowledge.Flag) (unless []int, err
 			if err != nil {
 				return nil, err
 			}
-			*list.to = append(*list.to, ps...)
+			for _, p := range ps {
+				if p.rest {
+					out.rest = append(out.rest, p)
+				} else {
+					*list.to = append(*list.to, p)
+				}
+			}
 		}
 	}
 	for _, s := range f.Unless {
@@ -226,7 +233,7 @@ func (c *Checker) compileFlag(k *compiler, f *knowledge.Flag) (unless []int, err
 func (c *Checker) finish(k *compiler) {
 	c.uses = make([]use, len(c.parts))
 	for i, f := range c.flags {
-		for _, p := range append(slices.Clone(f.strong), f.weak...) {
+		for _, p := range slices.Concat(f.strong, f.weak, f.rest) {
 			if u := &c.uses[p.main]; !slices.Contains(u.flags, int32(i)) {
 				u.flags = append(u.flags, int32(i))
 			}

@@ -51,6 +51,7 @@ type pattern struct {
 	main int   // a part
 	also []int // parts that must stand somewhere in the text
 	not  []int // parts that must not
+	rest bool  // it counts only where no other flag is raised
 }
 
 // A compiler turns written patterns into parts over one vocabulary.
@@ -101,6 +102,10 @@ func (c *compiler) pattern(s string) (pattern, error) {
 	var p pattern
 	for i, piece := range strings.Split(s, "&") {
 		piece = strings.TrimSpace(piece)
+		if piece == "!rf" && i > 0 {
+			p.rest = true
+			continue
+		}
 		rest, not := strings.CutPrefix(piece, "!")
 		n, err := c.part(strings.TrimSpace(rest))
 		switch {
