@@ -3,6 +3,8 @@ package index
 import (
 	"math"
 	"strings"
+
+	"bekal/knowledge"
 )
 
 // power sharpens Bleve's scores before they are made shares: raw scores differ
@@ -62,6 +64,9 @@ func (x *Index) score(res *Result, found map[string]float64) {
 		default:
 			s = math.Pow(said[e.ID]+faint, mix) * math.Pow(l+faint, 1-mix)
 		}
+		if country[e.ID] > 0 && len(r.Countries) > 0 && covers(e, r.Aspects) {
+			s *= sideBonus
+		}
 		sum += s
 		res.Hits = append(res.Hits, Hit{e, s})
 	}
@@ -119,6 +124,19 @@ func (x *Index) alarm(res *Result, v []feature, said map[string]float64, small f
 	res.danger = danger(&res.Reading, 1-p[0], topic, res.Outside+small)
 	d := chance(alarmWeights[:], res.danger[:])
 	res.Urgent = d / (d + (1-d)/missWeight)
+}
+
+// sideBonus is for a country that is named and has a text for the side that is
+// asked about: "gaji pabrik di Slovakia" is answered by the country.
+const sideBonus = 1.5
+
+func covers(e *knowledge.Entry, aspects []knowledge.Aspect) bool {
+	for _, a := range aspects {
+		if _, ok := e.Country.Aspects[a]; ok {
+			return true
+		}
+	}
+	return false
 }
 
 // missWeight is how much worse it is to miss somebody in danger than to show
