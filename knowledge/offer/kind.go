@@ -73,7 +73,7 @@ func against(w [kinds]int, flags int) Kind {
 		return Warning
 	case w[kindDomestic] >= 3 && w[kindDomestic] >= w[kindQuestion] && w[kindDomestic] > flags:
 		return Domestic
-	case w[kindQuestion] >= 3 && w[kindQuestion] >= offer+min(flags, 1):
+	case w[kindQuestion] >= 3 && w[kindQuestion] >= offer+min(flags, 4):
 		return Question
 	}
 	return Other
