@@ -12,13 +12,13 @@ import (
 // of the same name.
 type serveCmd struct {
 	knowledgeFlag
+	licenceFlag
 	Token     string `name:"telegram-token" env:"BEKAL_TELEGRAM_TOKEN" placeholder:"TOKEN" help:"Bot token. Required."`
 	API       string `name:"telegram-api" env:"BEKAL_TELEGRAM_API" placeholder:"URL" help:"Base URL of the Bot API; empty: Telegram's own."`
 	Webhook   string `name:"webhook-url" env:"BEKAL_WEBHOOK_URL" placeholder:"URL" help:"Public URL that Telegram calls; empty: long polling."`
 	Secret    string `name:"webhook-secret" env:"BEKAL_WEBHOOK_SECRET" placeholder:"SECRET" help:"What Telegram shows with each webhook request. Required in webhook mode."`
 	Listen    string `name:"listen" env:"BEKAL_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address of the HTTP server: /telegram /healthz /readyz /metrics (default ${default})."`
 	Redis     string `name:"redis-url" env:"BEKAL_REDIS_URL" placeholder:"URL" help:"redis://, rediss://, or host:port,host:port for a Cluster; empty: embedded store."`
-	DataDir   string `name:"data-dir" env:"BEKAL_DATA_DIR" default:"data" placeholder:"DIR" help:"Where the embedded store lives (default ${default})."`
 	StaffFile string `name:"staff-password-file" env:"BEKAL_STAFF_PASSWORD_FILE" placeholder:"FILE" help:"Users of the staff console; empty: console off."`
 	LogForm   string `name:"log" env:"BEKAL_LOG" placeholder:"text|json" help:"Form of the log; empty: text on a terminal, else json."`
 }
@@ -87,7 +87,7 @@ func (c serveCmd) Run(ctx context.Context, s streams) error {
 
 // runUntil runs the bot; done is false if it has not returned hardStop after
 // ctx ended. What is unsettled then is delivered again, so leaving is safe.
-func runUntil(ctx context.Context, b *telegram.Bot) (err error, done bool) { //nolint:revive // done says whether err counts
+func runUntil(ctx context.Context, b *telegram.Bot) (err error, done bool) {
 	end := make(chan error, 1)
 	go func() { end <- b.Run(ctx) }()
 	select {

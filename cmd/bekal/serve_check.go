@@ -29,12 +29,8 @@ func (c serveCmd) check() error {
 			wrong = append(wrong, what)
 		}
 	}
-	switch {
-	case c.Token == "":
-		say(true, "BEKAL_TELEGRAM_TOKEN is not set: @BotFather on Telegram gives a token")
-	default:
-		say(!tokenForm.MatchString(c.Token), "BEKAL_TELEGRAM_TOKEN has not the form of a bot token, 123456:ABC-def")
-	}
+	say(c.Token == "", "BEKAL_TELEGRAM_TOKEN is not set: @BotFather on Telegram gives a token")
+	say(c.Token != "" && !tokenForm.MatchString(c.Token), "BEKAL_TELEGRAM_TOKEN has not the form of a bot token, 123456:ABC-def")
 	say(c.API != "" && !isURL(c.API, "http", "https"), "BEKAL_TELEGRAM_API is no URL with http:// or https://")
 	if c.Webhook != "" {
 		// A Bot API server of one's own may call without TLS.
@@ -43,7 +39,7 @@ func (c serveCmd) check() error {
 	}
 	say(c.Secret != "" && !secretForm.MatchString(c.Secret), "BEKAL_WEBHOOK_SECRET may have 1 to 256 of A-Z a-z 0-9 _ -")
 	say(!isAddress(c.Listen), "BEKAL_LISTEN has not the form host:port, such as 127.0.0.1:8080")
-	say(c.Redis == "" && c.DataDir == "", "BEKAL_DATA_DIR is empty, and there is no BEKAL_REDIS_URL")
+	say(c.DataDir == "", "BEKAL_DATA_DIR is empty")
 	if c.StaffFile != "" {
 		_, err := os.Stat(c.StaffFile)
 		say(err != nil, "BEKAL_STAFF_PASSWORD_FILE names no file that can be read")

@@ -12,7 +12,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
-	"bekal/bot"
 	"bekal/bot/dialog"
 	"bekal/bot/metric"
 	"bekal/bot/ocr"
@@ -95,19 +94,20 @@ func (m *recall) close(log *slog.Logger) {
 
 // connect puts the conversation behind the adapter for Telegram.
 func (c serveCmd) connect(lib *library.Library, m *recall, reg *prometheus.Registry, log *slog.Logger) (*telegram.Bot, error) {
-	say, err := bot.LoadCatalog()
+	e, err := newEngine(lib, io.Discard)
 	if err != nil {
-		return nil, fmt.Errorf("loading the messages: %w", err)
+		return nil, err
+	}
+	if e.Licences, err = c.licences(); err != nil {
+		return nil, err
 	}
 	answers := metric.NewAnswers(reg)
-	e := &dialog.Engine{
-		Library: lib, Store: m.store, Journal: m.store, Say: say, Log: log,
-		Answered: func(k dialog.Kind, took time.Duration) { answers.Answer(string(k), took) },
-	}
+	e.Store, e.Journal, e.Log = m.store, m.store, log
+	e.Answered = func(k dialog.Kind, took time.Duration) { answers.Answer(string(k), took) }
 	cfg := telegram.Config{
 		Token: c.Token, API: c.API, Webhook: c.Webhook, Secret: c.Secret, Drain: drainTime,
 		Handler: talker{e}, Commands: commandsOf(e),
-		Sorry:   func(l text.Lang) string { return say.Say(l, "error.text") },
+		Sorry:   func(l text.Lang) string { return e.Say.Say(l, "error.text") },
 		Ready:   func() { log.Info("ready") },
 		Metrics: metric.NewTelegram(reg), Log: log,
 	}

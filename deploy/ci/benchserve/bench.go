@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bekal/bot/telegram/telegramtest"
+	"bekal/deploy/ci/lab"
 	"bufio"
 	"context"
 	"errors"
@@ -9,9 +11,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"bekal/bot/telegram/telegramtest"
-	"bekal/deploy/ci/lab"
 )
 
 // A bench is what all measurements share.

@@ -1,14 +1,13 @@
 package main
 
 import (
+	"bekal/bot/telegram/telegramtest"
 	"context"
 	"fmt"
 	"os"
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
-
-	"bekal/bot/telegram/telegramtest"
 )
 
 // runEcho is the echo bot as the library's own example has it, with its

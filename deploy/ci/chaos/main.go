@@ -10,6 +10,7 @@
 package main
 
 import (
+	"bekal/deploy/ci/lab"
 	"context"
 	"flag"
 	"fmt"
@@ -18,8 +19,6 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"bekal/deploy/ci/lab"
 )
 
 func main() {

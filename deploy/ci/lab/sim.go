@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"bekal/bot/telegram/telegramtest"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -11,8 +12,6 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-
-	"bekal/bot/telegram/telegramtest"
 )
 
 // A Sim is the Bot API simulator in a process of its own.
