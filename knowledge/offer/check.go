@@ -96,9 +96,9 @@ func paragraphs(s string) []int {
 // dropped because it is no offer.
 func (c *Checker) check(offer string) (rep Report, quiet bool) {
 	r, m := c.match(offer)
-	kind, score := c.kind(m)
-	rep = Report{Kind: kind, Score: score, Verdict: NoFlags, Facts: r.facts, Findings: []Finding{}, Missing: []string{}}
 	found := c.findings(r, m, offer)
+	kind, score := c.kind(r, m, found)
+	rep = Report{Kind: kind, Score: score, Verdict: NoFlags, Facts: r.facts, Findings: []Finding{}, Missing: []string{}}
 	if quiet = against(c.weights(m), weigh(found)) != Other; !quiet {
 		rep.Findings = found
 	}

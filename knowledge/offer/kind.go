@@ -26,12 +26,16 @@ const (
 var kindNames = [kinds]string{"offer", "question", "warning", "domestic"}
 
 // enough is the weight from which a text counts as an offer.
-const enough = 4
+const enough = 6
+
+// firm is what pay, a fee or how to answer, and what is dangerous, add to the
+// weight of an offer.
+const firm = 2
 
 // Kind tells what a text is, and how sure it is an offer, from 0 to 1.
 func (c *Checker) Kind(s string) (Kind, float64) {
-	_, m := c.match(s)
-	return c.kind(m)
+	r, m := c.match(s)
+	return c.kind(r, m, c.findings(r, m, s))
 }
 
 // weights are the summed weights of the cues of each kind that stand.
@@ -46,17 +50,23 @@ func (c *Checker) weights(m *matching) (w [kinds]int) {
 	return w
 }
 
-func (c *Checker) kind(m *matching) (Kind, float64) {
+func (c *Checker) kind(r *reading, m *matching, found []Finding) (Kind, float64) {
 	w := c.weights(m)
+	if f := &r.facts; w[kindOffer] > 2 && (f.Salary != nil || f.Fee != nil || len(f.Phones)+len(f.Accounts) > 0) {
+		w[kindOffer] += firm
+	}
+	if verdict(found) == Danger {
+		w[kindOffer] += firm
+	}
 	margin := w[kindOffer] - max(w[kindQuestion], w[kindWarning], w[kindDomestic])
 	score := 1 / (1 + math.Exp(-float64(min(margin, w[kindOffer]-enough+2))))
 	if k := against(w, 0); k != Other {
 		return k, score
 	}
-	if w[kindOffer] >= enough && w[kindQuestion] < enough {
+	if w[kindOffer] >= enough && w[kindQuestion] < 4 {
 		return Offer, score
 	}
-	if w[kindQuestion] >= enough {
+	if w[kindQuestion] >= 4 {
 		return Question, score
 	}
 	return Other, score
@@ -73,7 +83,7 @@ func against(w [kinds]int, flags int) Kind {
 		return Warning
 	case w[kindDomestic] >= 3 && w[kindDomestic] >= w[kindQuestion] && w[kindDomestic] > flags:
 		return Domestic
-	case w[kindQuestion] >= 3 && w[kindQuestion] >= offer+min(flags, 4):
+	case w[kindQuestion] >= 3 && w[kindQuestion] >= offer+max(min(flags, 1), flags-3):
 		return Question
 	}
 	return Other
