@@ -69,10 +69,8 @@ func (e *Engine) Ask(ctx context.Context, ed *library.Edition, question string, 
 // ask is Ask for a text that came about in some way: what is forwarded is
 // sooner an offer than what is typed.
 func (e *Engine) ask(ctx context.Context, ed *library.Edition, question string, slots bot.Slots, from bot.Origin) (Answer, error) {
-	whole := question
-	if len(question) > maxQuestion {
-		question = strings.ToValidUTF8(question[:maxQuestion], "")
-	}
+	whole := question // an offer is checked as it was given, byte for byte
+	question = strings.ToValidUTF8(question[:min(len(question), maxQuestion)], "")
 	res, err := e.understand(ctx, ed, question, slots)
 	if err != nil {
 		return Answer{}, fmt.Errorf("asking: %w", err)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -19,6 +20,7 @@ import (
 	"bekal/bot/state"
 	"bekal/bot/state/memstore"
 	"bekal/index/library"
+	"bekal/knowledge/licence"
 	"bekal/knowledge/markup"
 )
 
@@ -30,7 +32,12 @@ var noon = time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
 // fixture is the knowledge base of the conversations, built once.
 func fixture(t *testing.T) *library.Library {
 	t.Helper()
-	lib, problems, err := library.Open(os.DirFS("testdata/knowledge"), false)
+	return opened(t, os.DirFS("testdata/knowledge"))
+}
+
+func opened(t *testing.T, files fs.FS) *library.Library {
+	t.Helper()
+	lib, problems, err := library.Open(files, false)
 	if err != nil || len(problems) > 0 {
 		t.Fatalf("the fixture does not load: %v %v", err, problems)
 	}
@@ -70,6 +77,7 @@ type stage struct {
 	mem     *memstore.Store
 	store   *outage
 	engine  *dialog.Engine
+	list    *licence.Register // nil: none was imported
 	now     time.Time
 	group   bool
 	turn    int
@@ -90,6 +98,9 @@ func newStage(t *testing.T, lib *library.Library) *stage {
 // restart is the program ended and begun anew over the same store.
 func (s *stage) restart() {
 	s.engine = &dialog.Engine{Library: s.lib, Store: s.store, Journal: s.mem, Say: s.say, Log: quiet(), Now: func() time.Time { return s.now }}
+	if s.list != nil {
+		s.engine.Licences = func() *licence.Register { return s.list }
+	}
 }
 
 // play plays a script and returns it with the replies as they came.
@@ -148,6 +159,13 @@ func (s *stage) happens(what string) {
 		if !strings.Contains(s.last.String(), arg) {
 			s.t.Errorf("before %q: the replies do not hold it\n%s", "! "+what, s.last.String())
 		}
+	case "forwards":
+		s.handle(bot.Turn{Text: strings.ReplaceAll(arg, `\n`, "\n"), From: bot.Forwarded})
+	case "shows":
+		s.handle(bot.Turn{Text: strings.ReplaceAll(arg, `\n`, "\n"), From: bot.Picture})
+	case "licences":
+		s.list = licences(s.t)
+		s.restart()
 	case "sends":
 		s.handle(bot.Turn{Unread: bot.Medium(arg)})
 	default:
@@ -194,8 +212,12 @@ func TestConversations(t *testing.T) {
 	if err != nil || len(files) < 30 {
 		t.Fatalf("%d conversations, want 30 or more; %v", len(files), err)
 	}
-	lib := fixture(t)
+	plain, offers := fixture(t), offerFixture(t)
 	for _, file := range files {
+		lib := plain
+		if strings.HasPrefix(filepath.Base(file), "offer-") {
+			lib = offers
+		}
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
 			want, err := os.ReadFile(file)
 			if err != nil {

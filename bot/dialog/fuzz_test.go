@@ -3,7 +3,6 @@ package dialog_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"testing"
 	"unicode/utf8"
 
@@ -19,11 +18,13 @@ func FuzzHandle(f *testing.F) {
 	for _, s := range []string{
 		"", "/", "/start", "/start a_b", "/negara \x00", "berapa biaya paspor", "lap:new", "lap:skip:", "lap:edit:x", "lap:where:taiwan", "sos:::", "sos:taiwan:", "a::", "pick:urgent:-1",
 		"group:paspor:999999999999999999999", "did:p-to-p:", "doc:p-to-p:x", "way:", "erase:yes", "lang:xx", "why::", "down:", "menu:🙂", "e:\xff", "**[x](https://a)", "tolong saya disekap",
+		"of:", "of:walk:zz", "of:yes:visa:", "of:no:x:y:z", "of:unknown:call", "of:card:d:malaysia:a,b,,visa-turis", "of:card:::::", "of:pt:PT \x00 **x**", "of:stop", "of:report", "pt maju jaya", "ya", "gak tau",
+		"LOWONGAN Malaysia gaji 8jt pake visa turis dulu, hub 0812-0000-1111",
 	} {
 		f.Add(s, false)
 		f.Add(s, true)
 	}
-	lib, problems, err := library.Open(os.DirFS("testdata/knowledge"), false)
+	lib, problems, err := library.Open(offerFiles(f), false)
 	if err != nil || len(problems) > 0 {
 		f.Fatal(err, problems)
 	}

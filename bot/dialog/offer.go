@@ -48,7 +48,7 @@ func (f offerFlow) reply(t *talk) ([]bot.Reply, error) {
 func (t *talk) invite() bot.Reply {
 	var choices []bot.Choice
 	label := "offer.walk_without"
-	if t.session.Offer.Step != "" {
+	if walking(&t.session.Offer) {
 		label = "offer.resume"
 	}
 	if !t.Group {
@@ -149,15 +149,18 @@ func (f offerFlow) answer(t *talk, q query, answer, tag string) []bot.Reply {
 	}
 	said := t.answeredOffer(q, answer)
 	if q.id == "company" && answer == yes && t.session.Offer.Company == "" {
-		return []bot.Reply{t.askName(said)}
+		return []bot.Reply{t.askName(stepName, said)}
 	}
 	return t.walk(f.e, said)
 }
 
-// askName asks for the name of the company.
-func (t *talk) askName(said []string) bot.Reply {
-	t.session.Offer.Step, t.session.Offer.Until = stepName, t.At.Add(keepOffer)
-	choices := []bot.Choice{{ID: "of:walk:" + t.session.Offer.Tag, Label: t.t("offer.no_name")}, {ID: "of:stop", Label: t.t("offer.stop")}}
+// askName asks for the name of the company, in the walk or to look it up.
+func (t *talk) askName(step string, said []string) bot.Reply {
+	t.session.Offer.Step, t.session.Offer.Until = step, t.At.Add(keepOffer)
+	choices := t.back()
+	if step == stepName {
+		choices = []bot.Choice{{ID: "of:walk:" + t.session.Offer.Tag, Label: t.t("offer.no_name")}, {ID: "of:stop", Label: t.t("offer.stop")}}
+	}
 	return bot.Reply{Text: strings.Join(append(said, t.t("licence.ask")), "\n\n"), Choices: choices}
 }
 
@@ -168,6 +171,9 @@ func (f offerFlow) typed(t *talk) []bot.Reply {
 	switch q, ok := queryOf(o.Step); {
 	case t.says("stop"):
 		return []bot.Reply{t.stopOffer()}
+	case t.names() && o.Step == stepLookup:
+		o.Step = ""
+		return f.company(t, clip(strings.TrimSpace(t.Text), maxQuote))
 	case t.names():
 		o.Company = clip(strings.TrimSpace(t.Text), maxQuote)
 		if o.Answers == nil {
@@ -197,7 +203,7 @@ func (f offerFlow) company(t *talk, name string) []bot.Reply {
 		if t.Group || t.forgetful {
 			return []bot.Reply{{Text: t.t("licence.ask"), Choices: append(t.entryChoices(licenceEntry), t.back()...)}}
 		}
-		return []bot.Reply{t.askName(nil)}
+		return []bot.Reply{t.askName(stepLookup, nil)}
 	}
 	said := t.licensed(name, f.e.lookup(name))
 	e := t.ed.Base.Entry(licenceEntry)
@@ -205,7 +211,11 @@ func (f offerFlow) company(t *talk, name string) []bot.Reply {
 		return []bot.Reply{{Text: said, Choices: t.back()}}
 	}
 	t.session.Slots.Topic, t.session.Slots.Aspect = e.ID, ""
-	return []bot.Reply{{Text: t.entry(e, asked{before: said}), Choices: append(t.under(e), t.back()...)}}
+	var choices []bot.Choice
+	if !t.Group && open(&t.session.Offer) != "" {
+		choices = append(choices, bot.Choice{ID: "of:walk:" + t.session.Offer.Tag, Label: t.t("offer.walk")})
+	}
+	return []bot.Reply{{Text: t.entry(e, asked{before: said}), Choices: append(append(choices, t.under(e)...), t.back()...)}}
 }
 
 // reportOffer says where an offer is reported and what to keep for that.

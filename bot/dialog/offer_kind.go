@@ -131,9 +131,9 @@ func (e *Engine) besides(c composer, a *Answer, rep offer.Report, res index.Resu
 		} else if a.Kind == Suggested {
 			a.Text = a.asked.before + "\n\n" + a.Text
 		}
-	case name != "" && (top == licenceEntry || top == "" && onlyNames(a.Question, name)):
+	case name != "" && (top == licenceEntry || e.aboutCompany(a.Question, name)):
 		if entry := c.ed.Base.Entry(licenceEntry); entry != nil {
-			if top == "" {
+			if top != licenceEntry {
 				a.Kind, a.Hits = Answered, lead(entry, sureOffer, res.Hits)
 				a.Slots.Topic, a.Slots.Aspect = entry.ID, ""
 			}
@@ -147,9 +147,16 @@ func (e *Engine) besides(c composer, a *Answer, rep offer.Report, res index.Resu
 	}
 }
 
-// onlyNames reports whether a text is nothing but a company's name.
-func onlyNames(s, name string) bool {
-	return len(text.Words(s)) <= len(text.Words(name))+1
+// fewBeside is how many words stand beside a company's name in a question
+// whether it is licensed.
+const fewBeside = 6
+
+// aboutCompany reports whether a text is nothing but a company's name, or asks
+// of it whether it is licensed.
+func (e *Engine) aboutCompany(s, name string) bool {
+	w := text.Words(s)
+	beside := len(w) - len(text.Words(name))
+	return beside <= 1 || beside <= fewBeside && slices.ContainsFunc(w, func(x string) bool { return e.heard("licensed", x) })
 }
 
 // asOffer is the answer to a text that is a job offer.
@@ -184,16 +191,38 @@ type Checked struct {
 	Text string // light markup
 }
 
-// Check checks a text as a job offer, whatever it looks like. It is answered in
-// the language of the text.
-func (e *Engine) Check(ed *library.Edition, s string, lang text.Lang) Checked {
-	c := composer{ed, e.Say, lang, e.now()}
+// Check checks a text as a job offer, whatever it looks like, and answers in its
+// language. Of the edition it needs the base and the checker only.
+func (e *Engine) Check(ed *library.Edition, s string) Checked {
+	c := composer{ed, e.Say, e.written(s), e.now()}
 	x := e.assay(ed.Offers.Check(s))
 	said := strings.Join(c.checked(x, ""), "\n\n")
 	if len(text.Words(s)) == 0 {
 		said = c.t("offer.is.empty")
 	}
 	return Checked{x.Report, said}
+}
+
+// languageOf is how much of a text is read to tell its language, in bytes.
+const languageOf = 1 << 10
+
+// written is the language of reply to an offer, by the small words in it: the
+// others, such as job and visa, stand in adverts of both.
+func (e *Engine) written(s string) text.Lang {
+	best, most := text.ID, 0
+	words := text.Words(strings.ToValidUTF8(s[:min(len(s), languageOf)], " "))
+	for _, l := range []text.Lang{text.ID, text.EN} {
+		small, n := strings.Fields(e.Say.Say(l, "hear.small")), 0
+		for _, w := range words {
+			if slices.Contains(small, w) {
+				n++
+			}
+		}
+		if n > most {
+			best, most = l, n
+		}
+	}
+	return best
 }
 
 // flagOf is the red flag a finding raised; nil if it is gone from the base.

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -53,8 +54,12 @@ var queries = []query{
 	{id: "call", bad: no, grave: true, named: true},
 }
 
-// stepName is the step at which the name of a company is awaited.
-const stepName = "name"
+// The steps at which the name of a company is awaited: in the walk, and to look
+// it up outside of one.
+const (
+	stepName   = "name"
+	stepLookup = "lookup"
+)
 
 func queryOf(id string) (query, bool) {
 	for _, q := range queries {
@@ -222,11 +227,10 @@ func (t *talk) answers(o *state.Offer) []bot.Choice {
 	return append(out, bot.Choice{ID: "of:stop", Label: t.t("offer.stop")})
 }
 
-// answeredOffer notes an answer of the walk and tells what it means for the
-// verdict.
+// answeredOffer notes an answer of the walk and tells what it means and what
+// the verdict is now.
 func (t *talk) answeredOffer(q query, answer string) []string {
 	o := &t.session.Offer
-	before := verdictOf(t.against(o))
 	if o.Answers == nil {
 		o.Answers = map[string]string{}
 	}
@@ -245,10 +249,8 @@ func (t *talk) answeredOffer(q query, answer string) []string {
 	default:
 		said = append(said, t.t("offer.noted"))
 	}
-	if now := verdictOf(signs); now != before || answer == q.bad {
-		said = append(said, t.t("offer.so_far", "verdict", t.head(now, len(signs))))
-	}
-	return said
+	verdict := t.t("offer.short."+verdictOf(signs), "n", strconv.Itoa(len(signs)))
+	return append(said, t.t("offer.so_far", "verdict", verdict))
 }
 
 // ended is the end of the walk: the verdict with all that was found out, what
@@ -280,10 +282,13 @@ func (t *talk) ended(said []string) []bot.Reply {
 	return []bot.Reply{{Text: strings.Join(blocks, "\n\n"), Choices: t.afterOffer(verdict, signs, o)}}
 }
 
+// walking reports whether a walk is under way.
+func walking(o *state.Offer) bool { return o.Step != "" && o.Step != stepLookup }
+
 // offerWaits adds to another flow's replies the way back to a walk that is
 // under way, in danger as the last choice.
 func (t *talk) offerWaits(replies []bot.Reply, urgent bool) {
-	if t.session.Offer.Step == "" || t.Group || len(replies) == 0 {
+	if !walking(&t.session.Offer) || t.Group || len(replies) == 0 {
 		return
 	}
 	last := &replies[len(replies)-1]
@@ -312,9 +317,13 @@ func (t *talk) spoken() string {
 // names reports whether a typed text names a company where one is asked for.
 func (t *talk) names() bool {
 	step := t.session.Offer.Step
-	if step != stepName && step != "company" && step != "register" {
+	waits := step == stepName || step == stepLookup
+	if !waits && step != "company" && step != "register" {
 		return false
 	}
 	w := text.Words(t.Text)
-	return len(w) > 0 && len(w) <= 10 && !t.question() && (step == stepName && t.answer.Kind != Offer || w[0] == "pt" || w[0] == "cv")
+	if t.spoken() != "" || t.answer.Kind == SmallTalk {
+		return false
+	}
+	return len(w) > 0 && len(w) <= 10 && !t.question() && (waits || w[0] == "pt" || w[0] == "cv")
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,7 +13,6 @@ import (
 	"bekal/index/library"
 	"bekal/knowledge/markup"
 	"bekal/knowledge/offer"
-	"bekal/knowledge/text"
 )
 
 type checkCmd struct {
@@ -47,17 +45,18 @@ var noID = json.RawMessage(`""`)
 // first megabyte.
 const maxCheck = 16 << 20
 
-// languageOf is how much of a text is read to tell its language, in bytes.
-const languageOf = 1 << 10
-
 // Run checks.
-func (c checkCmd) Run(ctx context.Context, s streams) error {
-	lib, err := c.open(s.err)
+func (c checkCmd) Run(s streams) error {
+	base, err := c.load()
 	if err != nil {
 		return err
 	}
-	defer lib.Close() //nolint:errcheck // an index in memory: nothing is lost
-	e, err := newEngine(lib, s.err)
+	k, err := offer.New(base)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errInput, err)
+	}
+	ed := &library.Edition{Base: base, Offers: k} // nothing is searched for
+	e, err := newEngine(nil, s.err)
 	if err != nil {
 		return err
 	}
@@ -65,7 +64,7 @@ func (c checkCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	if c.JSONL {
-		return checkLines(ctx, e, lib.Edition(), s)
+		return checkLines(e, ed, s)
 	}
 	given, err := io.ReadAll(io.LimitReader(s.in, maxCheck+1))
 	if err != nil {
@@ -74,10 +73,7 @@ func (c checkCmd) Run(ctx context.Context, s streams) error {
 	if len(given) > maxCheck {
 		return fmt.Errorf("%w: the text is longer than %d MB", errInput, maxCheck>>20)
 	}
-	r, err := checkOne(ctx, e, lib.Edition(), noID, string(given))
-	if err != nil {
-		return err
-	}
+	r := checkOne(e, ed, noID, string(given))
 	if c.JSON {
 		return writeJSON(s.out, r)
 	}
@@ -85,26 +81,14 @@ func (c checkCmd) Run(ctx context.Context, s streams) error {
 	return err
 }
 
-func checkOne(ctx context.Context, e *dialog.Engine, ed *library.Edition, id json.RawMessage, given string) (checked, error) {
-	lang, err := writtenIn(ctx, ed, given)
-	if err != nil {
-		return checked{}, err
-	}
-	r := e.Check(ed, given, lang)
-	return checked{ID: id, Report: r.Report, Text: markup.Plain(r.Text)}, nil
-}
-
-func writtenIn(ctx context.Context, ed *library.Edition, s string) (text.Lang, error) {
-	res, err := ed.Index.Search(ctx, strings.ToValidUTF8(s[:min(len(s), languageOf)], " "), 1)
-	if err != nil {
-		return "", fmt.Errorf("reading the language: %w", err)
-	}
-	return res.Reading.Lang, nil
+func checkOne(e *dialog.Engine, ed *library.Edition, id json.RawMessage, given string) checked {
+	r := e.Check(ed, given)
+	return checked{ID: id, Report: r.Report, Text: markup.Plain(r.Text)}
 }
 
 // checkLines checks a text a line. A line at fault is answered in its place, so
 // that nobody waits for it, and told at the end.
-func checkLines(ctx context.Context, e *dialog.Engine, ed *library.Edition, s streams) error {
+func checkLines(e *dialog.Engine, ed *library.Edition, s streams) error {
 	n, bad := 0, 0
 	err := eachLine(s.in, func(line string) error {
 		if n++; strings.TrimSpace(line) == "" {
@@ -115,11 +99,7 @@ func checkLines(ctx context.Context, e *dialog.Engine, ed *library.Edition, s st
 			bad++
 			return writeJSON(s.out, map[string]any{"id": id, "error": fmt.Sprintf("line %d: %v", n, err)})
 		}
-		r, err := checkOne(ctx, e, ed, id, given)
-		if err != nil {
-			return err
-		}
-		return writeJSON(s.out, r)
+		return writeJSON(s.out, checkOne(e, ed, id, given))
 	})
 	if err == nil && bad > 0 {
 		err = fmt.Errorf("%w: %d of %d lines hold no text to check", errInput, bad, n)
