@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bekal/bot/telegram/telegramtest"
-	"bekal/deploy/ci/lab"
 	"bufio"
 	"context"
 	"errors"
@@ -11,6 +9,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"bekal/bot/telegram/telegramtest"
+	"bekal/deploy/ci/lab"
 )
 
 // A bench is what all measurements share.

@@ -1,10 +1,11 @@
 package main
 
 import (
-	"bekal/bot/telegram/telegramtest"
 	"context"
 	"fmt"
 	"os"
+
+	"bekal/bot/telegram/telegramtest"
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"

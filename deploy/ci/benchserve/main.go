@@ -11,7 +11,6 @@
 package main
 
 import (
-	"bekal/deploy/ci/lab"
 	"context"
 	"flag"
 	"fmt"
@@ -19,6 +18,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"bekal/deploy/ci/lab"
 )
 
 func main() {

@@ -1,12 +1,13 @@
 package main
 
 import (
-	"bekal/bot/telegram/telegramtest"
-	"bekal/deploy/ci/lab"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"bekal/bot/telegram/telegramtest"
+	"bekal/deploy/ci/lab"
 )
 
 // A result is what came of a scenario.

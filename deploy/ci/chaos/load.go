@@ -1,13 +1,14 @@
 package main
 
 import (
-	"bekal/bot/telegram/telegramtest"
-	"bekal/deploy/ci/lab"
 	"errors"
 	"fmt"
 	"strings"
 	"sync"
 	"time"
+
+	"bekal/bot/telegram/telegramtest"
+	"bekal/deploy/ci/lab"
 )
 
 // candidates are said in turn. Those whose answer tells them from the others,

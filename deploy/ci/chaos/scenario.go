@@ -1,13 +1,14 @@
 package main
 
 import (
-	"bekal/bot/telegram/telegramtest"
-	"bekal/deploy/ci/lab"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
 	"time"
+
+	"bekal/bot/telegram/telegramtest"
+	"bekal/deploy/ci/lab"
 )
 
 // A scenario is one way of running bekal, and what happens to it.

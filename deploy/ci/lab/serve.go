@@ -1,11 +1,12 @@
 package lab
 
 import (
-	"bekal/bot/telegram/telegramtest"
 	"errors"
 	"fmt"
 	"net/http"
 	"time"
+
+	"bekal/bot/telegram/telegramtest"
 )
 
 // A Serve is one `bekal serve`, which can be started again and again.

@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"bekal/bot/telegram/telegramtest"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -12,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"bekal/bot/telegram/telegramtest"
 )
 
 // A Sim is the Bot API simulator in a process of its own.
