@@ -2,6 +2,7 @@ package index
 
 import (
 	"math"
+	"sort"
 	"sync"
 )
 
@@ -19,6 +20,16 @@ type example struct {
 	class  int
 	vector []feature
 	weight float32
+	key    uint64 // see keyOf
+}
+
+// keyOf is a number of a reading's own, by which examples are put in order.
+func keyOf(r *Reading) uint64 {
+	h := uint64(fnvOffset)
+	for _, s := range r.Stems {
+		h = hash(hash(h, s), " ")
+	}
+	return h
 }
 
 // Training: passes over the examples, the step of the first pass and how fast
@@ -27,7 +38,7 @@ type example struct {
 const (
 	passes = 2
 	step   = 3.0
-	fall   = 0.6
+	fall   = 2.0
 	own    = 4
 )
 
@@ -40,7 +51,7 @@ func train(classes []string, width int, examples []example) *classifier {
 	for i := range c.bias {
 		c.bias[i] = startBias
 	}
-	order := shuffled(len(examples))
+	order := shuffled(examples)
 	// The classes are independent of each other, so each worker trains its own
 	// range of them over all examples and the result does not depend on timing.
 	var wg sync.WaitGroup
@@ -117,20 +128,14 @@ func add(z, row []float32, w float32) {
 
 func sigmoid(x float32) float32 { return float32(1 / (1 + math.Exp(-float64(x)))) }
 
-// shuffled is a fixed permutation of 0..n-1.
-func shuffled(n int) []int {
-	out := make([]int, n)
+// shuffled is an order of examples by their keys: it mixes the classes and does
+// not change all over when one example is added.
+func shuffled(examples []example) []int {
+	out := make([]int, len(examples))
 	for i := range out {
 		out[i] = i
 	}
-	x := uint64(0x9E3779B97F4A7C15)
-	for i := n - 1; i > 0; i-- {
-		x ^= x << 13
-		x ^= x >> 7
-		x ^= x << 17
-		j := int(x % uint64(i+1)) //nolint:gosec // smaller than i
-		out[i], out[j] = out[j], out[i]
-	}
+	sort.SliceStable(out, func(i, j int) bool { return examples[out[i]].key < examples[out[j]].key })
 	return out
 }
 

@@ -141,7 +141,7 @@ func (x *Index) learn(topics, alarms []labelled) {
 			number[topics[i].class] = c
 			classes = append(classes, topics[i].class)
 		}
-		examples[i] = example{c, vectors[i], 1}
+		examples[i] = example{c, vectors[i], 1, keyOf(readings[i])}
 	}
 	for _, e := range x.base.Entries {
 		own := map[int32]bool{}
@@ -164,7 +164,7 @@ func (x *Index) learn(topics, alarms []labelled) {
 		if strings.HasPrefix(topics[i].class, outsideClass) {
 			c = 1
 		}
-		scope[i] = example{c, vectors[i], 1}
+		scope[i] = example{c, vectors[i], 1, examples[i].key}
 	}
 	x.scope = train([]string{"inside", "outside"}, len(x.features.idf), scope)
 
@@ -181,7 +181,7 @@ func (x *Index) learn(topics, alarms []labelled) {
 	var calls []example
 	for i, l := range topics {
 		if !urgent[l.class] {
-			calls = append(calls, example{0, examples[i].vector, 1})
+			calls = append(calls, example{0, examples[i].vector, 1, examples[i].key})
 		}
 	}
 	for i := range alarms {
@@ -191,7 +191,7 @@ func (x *Index) learn(topics, alarms []labelled) {
 			number[alarms[i].class] = c
 			classes = append(classes, alarms[i].class)
 		}
-		calls = append(calls, example{c, vectors[len(topics)+i], alarmWeight})
+		calls = append(calls, example{c, vectors[len(topics)+i], alarmWeight, keyOf(&alarms[i].read)})
 	}
 	x.alarms = train(classes, len(x.features.idf), calls)
 }

@@ -3,6 +3,7 @@ package index
 import (
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/RadhiFadlillah/go-sastrawi"
@@ -17,6 +18,9 @@ const place = "@negara"
 
 // amount stands for a sum of money.
 const amount = "@uang"
+
+// years stands for somebody's age.
+const years = "@umur"
 
 // A Reading is what is understood of a text before anything is looked up.
 type Reading struct {
@@ -207,6 +211,9 @@ func (r *reader) read(s string) Reading {
 			continue
 		}
 		if number(w) {
+			if age(w, words[max(0, i-1):i], words[i+1:]) {
+				kept = append(kept, years)
+			}
 			if i+1 < len(words) && money[words[i+1]] {
 				i++
 				kept = append(kept, amount)
@@ -237,6 +244,14 @@ func (r *reader) read(s string) Reading {
 				if !r.filler[f] {
 					kept = append(kept, f)
 				}
+			}
+		}
+	}
+	if len(kept) == 0 {
+		// nothing but greetings and particles: then they are what is said
+		for _, w := range words {
+			if !number(w) {
+				kept = append(kept, w)
 			}
 		}
 	}
@@ -289,7 +304,7 @@ func (r *reader) translate(words []string, lang text.Lang) []string {
 		}
 		for _, l := range append([]text.Lang{lang}, text.Langs()...) { // on a tie the text's own language wins
 			f := r.foreign[l].match(words[i:])
-			if f == nil || len(f.form) <= n {
+			if f == nil || len(f.form) < n || len(f.form) == n && l != lang {
 				continue
 			}
 			if l == lang || len(f.form) > 1 || !r.native[words[i]] && l != text.EN {
@@ -346,6 +361,19 @@ func number(w string) bool {
 	return w != "" && w[0] >= '0' && w[0] <= '9' && strings.Trim(w, "0123456789") == ""
 }
 
+// age reports whether the number w is how old somebody is, by the words before
+// and after it: a working age in years, or behind "umur".
+func age(w string, before, after []string) bool {
+	n, err := strconv.Atoi(w)
+	if err != nil || n < 12 || n > 75 {
+		return false
+	}
+	if len(before) == 1 && (before[0] == "umur" || before[0] == "usia") {
+		return true
+	}
+	return n >= 15 && len(after) > 0 && after[0] == "tahun"
+}
+
 var money = map[string]bool{
 	"jt": true, "juta": true, "jutaan": true, "rb": true, "ribu": true, "ratus": true, "rupiah": true, "ringgit": true, "rm": true,
 	"dolar": true, "dollar": true, "usd": true, "sgd": true, "hkd": true, "nt": true, "ntd": true, "won": true, "yen": true, "real": true,
@@ -358,7 +386,7 @@ func (r *reader) stem(w string) string {
 		return s
 	}
 	s := w
-	if w != place && w != amount && !r.left.NoStem {
+	if w[0] != '@' && !r.left.NoStem {
 		s = r.stemmer.Stem(r.colloquial(w))
 	}
 	if r.vocab == nil {
