@@ -83,7 +83,7 @@ func against(w [kinds]int, flags int) Kind {
 		return Warning
 	case w[kindDomestic] >= 3 && w[kindDomestic] >= w[kindQuestion] && w[kindDomestic] > flags:
 		return Domestic
-	case w[kindQuestion] >= 3 && w[kindQuestion] >= offer+max(min(flags, 1), flags-3):
+	case w[kindQuestion] >= 3 && w[kindQuestion] >= offer+min(flags, 1):
 		return Question
 	}
 	return Other
