@@ -5,6 +5,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"gopkg.in/yaml.v3"
@@ -48,7 +49,8 @@ func TestCatalog(t *testing.T) {
 			if s == "" {
 				t.Errorf("%s is empty", key)
 			}
-			if m := unsaid.FindString(s); m != "" {
+			// what is heard is not said
+			if m := unsaid.FindString(s); m != "" && !strings.HasPrefix(key, "hear.") {
 				t.Errorf("%s says %q", key, m)
 			}
 		}

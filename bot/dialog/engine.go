@@ -203,7 +203,9 @@ func (t *talk) understand(e *Engine) error {
 	t.lang = t.answer.Lang
 	// "hong kong" is of no language, and a complaint is written in one
 	was := t.session.Slots.Lang
-	of := t.session.Flow.Name == complaint || content(e.Say, &t.answer.Why) == 0
+	// and so is "no" to a question of ours
+	replied := walking(&t.session.Offer) && t.spoken() != ""
+	of := t.session.Flow.Name == complaint || replied || content(e.Say, &t.answer.Why) == 0
 	if was != "" && of && was.Reply() != t.lang.Reply() {
 		t.lang, slots.Lang = was, was
 		t.answer, err = e.ask(t.ctx, t.ed, t.Text, slots, t.From)

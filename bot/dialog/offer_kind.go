@@ -126,9 +126,10 @@ func (e *Engine) besides(c composer, a *Answer, rep offer.Report, res index.Resu
 		a.Kind, a.Hits, a.Text = None, nil, c.t("offer.is.domestic")
 	case rep.Kind == offer.Warning && e.notice(a.Question):
 		a.asked.before = c.t("offer.is.warning")
-		if a.Kind == None {
-			a.Text = strings.Join(append([]string{c.t("offer.is.warning"), c.t("offer.is.warning.ask")}, c.contactLines("kp2mi", "bp3mi-banten")...), "\n")
-		} else if a.Kind == Suggested {
+		switch a.Kind {
+		case None:
+			a.Text = strings.Join(append([]string{a.asked.before, c.t("offer.is.warning.ask")}, c.contactLines("kp2mi", "bp3mi-banten")...), "\n")
+		case Suggested:
 			a.Text = a.asked.before + "\n\n" + a.Text
 		}
 	case name != "" && (top == licenceEntry || e.aboutCompany(a.Question, name)):

@@ -108,7 +108,7 @@ func (c composer) quote(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, ""))
-	never := strings.Fields(c.say.Say(text.ID, "offer.never"))
+	never := strings.Fields(c.say.Say(text.ID, "hear.promise"))
 	words := strings.Fields(s)
 	for i, w := range words {
 		if slices.ContainsFunc(text.Words(text.FoldAt(w).S), func(k string) bool { return slices.Contains(never, k) }) {

@@ -237,10 +237,10 @@ func (t *talk) answeredOffer(q query, answer string) []string {
 	o.Answers[q.id] = answer
 	signs := t.against(o)
 	var said []string
-	switch {
-	case answer == unknown:
+	switch answer {
+	case unknown:
 		said = append(said, t.t("offer.tip."+q.id))
-	case answer == q.bad:
+	case q.bad:
 		for _, s := range signs {
 			if s.id == q.id || q.flag != "" && s.id == q.flag {
 				said = append(said, "⚠️ "+s.why)

@@ -11,8 +11,24 @@ import (
 // before everything, in the middle of any other flow.
 func (e *Engine) flows() []flow {
 	return []flow{
-		urgentFlow{}, startFlow{}, unreadFlow{}, eraseFlow{}, complaintFlow{}, offerFlow{e}, menuFlow{}, languageFlow{},
-		countryFlow{}, journeyFlow{}, topicFlow{}, feedbackFlow{e}, bellFlow{}, entryFlow{}, staleFlow{}, emptyFlow{}, followFlow{}, smallFlow{},
+		urgentFlow{},
+		startFlow{},
+		unreadFlow{},
+		eraseFlow{},
+		complaintFlow{},
+		offerFlow{e},
+		menuFlow{},
+		languageFlow{},
+		countryFlow{},
+		journeyFlow{},
+		topicFlow{},
+		feedbackFlow{e},
+		bellFlow{},
+		entryFlow{},
+		staleFlow{},
+		emptyFlow{},
+		followFlow{},
+		smallFlow{},
 		answerFlow{e},
 	}
 }

@@ -211,9 +211,13 @@ func (rep *OfferReport) Table(w io.Writer) error {
 		name, target string
 		s            Share
 	}{
-		{"danger recognised", ">= 95", rep.Danger}, {"danger without any flag", "<=  1", rep.Silent},
-		{"false danger on clean texts", "<=  3", rep.FalseDanger}, {"any flag on clean texts", "<= 10", rep.FlagOnClean},
-		{"evidence exact", "   100", rep.Exact}, {"flag precision", ">= 85", rep.Precision}, {"flag recall", ">= 80", rep.Recall},
+		{"danger recognised", ">= 95", rep.Danger},
+		{"danger without any flag", "<=  1", rep.Silent},
+		{"false danger on clean texts", "<=  3", rep.FalseDanger},
+		{"any flag on clean texts", "<= 10", rep.FlagOnClean},
+		{"evidence exact", "   100", rep.Exact},
+		{"flag precision", ">= 85", rep.Precision},
+		{"flag recall", ">= 80", rep.Recall},
 		{"verdict as labelled", "", rep.Verdict},
 	} {
 		fmt.Fprintf(&b, "%-28s %6.1f %%  %4d of %4d  %s\n", l.name, 100*l.s.Value(), l.s.N, l.s.Of, l.target)
