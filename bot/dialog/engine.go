@@ -162,7 +162,7 @@ func (e *Engine) replies(ctx context.Context, t bot.Turn, s *state.Session, forg
 			tk.waiting(replies, f == urgentFlow{})
 		}
 		if f.name() != "offer" {
-			tk.offerWaits(replies, f == urgentFlow{})
+			tk.offerWaits(replies, f == urgentFlow{} || f.name() == complaint)
 		}
 		if tk.guest {
 			replies = append([]bot.Reply{{Text: tk.t("start.1"), Keyboard: tk.keyboard()}}, replies...)

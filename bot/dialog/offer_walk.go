@@ -286,14 +286,14 @@ func (t *talk) ended(said []string) []bot.Reply {
 func walking(o *state.Offer) bool { return o.Step != "" && o.Step != stepLookup }
 
 // offerWaits adds to another flow's replies the way back to a walk that is
-// under way, in danger as the last choice.
-func (t *talk) offerWaits(replies []bot.Reply, urgent bool) {
+// under way; behind a flow that comes before it, as the last choice.
+func (t *talk) offerWaits(replies []bot.Reply, behind bool) {
 	if !walking(&t.session.Offer) || t.Group || len(replies) == 0 {
 		return
 	}
 	last := &replies[len(replies)-1]
 	on := bot.Choice{ID: "of:walk:" + t.session.Offer.Tag, Label: t.t("offer.resume")}
-	if urgent {
+	if behind {
 		last.Choices = append(last.Choices, on)
 		return
 	}
