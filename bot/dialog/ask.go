@@ -144,6 +144,7 @@ func (e *Engine) understand(ctx context.Context, ed *library.Edition, question s
 			return res, err
 		}
 		if res.Way != index.Sure && with.Way == index.Sure {
+			with.Reading = res.Reading // what was asked stays what it was
 			return with, nil
 		}
 	}
