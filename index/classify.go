@@ -2,6 +2,7 @@ package index
 
 import (
 	"math"
+	"math/bits"
 	"sort"
 	"sync"
 )
@@ -42,6 +43,10 @@ const (
 	own    = 4
 )
 
+// calm is the log odds below which a class that is not meant is left alone: the
+// error is under five in a hundred.
+const calm = -3
+
 // startBias makes a class improbable until its examples speak for it.
 const startBias = -4
 
@@ -55,6 +60,7 @@ func train(classes []string, width int, examples []example) *classifier {
 	// The classes are independent of each other, so each worker trains its own
 	// range of them over all examples and the result does not depend on timing.
 	var wg sync.WaitGroup
+	blocks := max(readers, (n+block-1)/block)
 	for w := range readers {
 		wg.Go(func() {
 			for b := w; b < blocks; b += readers {
@@ -66,7 +72,7 @@ func train(classes []string, width int, examples []example) *classifier {
 	return c
 }
 
-// fit trains the classes from..to.
+// fit trains the classes from..to, at most 64 of them.
 func (c *classifier) fit(examples []example, order []int, from, to int) {
 	n, width := len(c.classes), to-from
 	if width == 0 {
@@ -74,6 +80,9 @@ func (c *classifier) fit(examples []example, order []int, from, to int) {
 	}
 	z := make([]float32, width)
 	hot := make([]int, 0, width)
+	// Most features speak of few classes: live has a bit for each class of the
+	// range that a feature has a weight for, and only those are added up.
+	live := make([]uint64, len(c.weights)/n)
 	rest := make([]bool, len(examples)) // learnt well in the pass before: left out of the next
 	for pass := range passes {
 		rate := float32(step / (1 + fall*float64(pass)))
@@ -85,11 +94,15 @@ func (c *classifier) fit(examples []example, order []int, from, to int) {
 			}
 			copy(z, c.bias[from:to])
 			for _, f := range x.vector {
-				add(z, c.weights[int(f.id)*n+from:int(f.id)*n+to], f.w)
+				row := c.weights[int(f.id)*n+from : int(f.id)*n+to]
+				for m := live[f.id]; m != 0; m &= m - 1 {
+					k := bits.TrailingZeros64(m)
+					z[k] += f.w * row[k]
+				}
 			}
 			hot, rest[i] = hot[:0], true
 			for k := range z {
-				if z[k] > -4 || from+k == x.class { // below, the error is under two in a hundred
+				if z[k] > calm || from+k == x.class {
 					hot = append(hot, k)
 				}
 			}
@@ -105,6 +118,7 @@ func (c *classifier) fit(examples []example, order []int, from, to int) {
 				c.bias[from+k] -= g * 0.1
 				for _, f := range x.vector {
 					c.weights[int(f.id)*n+from+k] -= g * f.w
+					live[f.id] |= 1 << k
 				}
 			}
 		}
@@ -159,6 +173,6 @@ func (c *classifier) probabilities(v []feature) []float64 {
 	return p
 }
 
-// blocks is how many ranges of classes are trained one after another: the
-// weights of one range fit a processor's cache.
-const blocks = 8
+// block is how many classes are trained at once, at most 64: their weights fit
+// a processor's cache.
+const block = 44

@@ -212,8 +212,13 @@ func (x *Index) fill(topics []labelled) (bleve.Index, error) {
 			ask = append(ask, l.read.Stems...)
 		}
 		a := e.Answer.ID
-		say := x.reader.read(e.Title.ID + " " + a.Short + " " + strings.Join(a.Steps, " ") + " " + a.Warning + " " + a.More)
-		docs[e.ID] = document{Ask: strings.Join(ask, " "), Say: strings.Join(say.Stems, " ")}
+		var say []string // answers are written in plain Indonesian: stems are enough
+		for _, w := range text.Words(e.Title.ID + " " + a.Short + " " + strings.Join(a.Steps, " ") + " " + a.Warning + " " + a.More) {
+			if !number(w) && !x.reader.filler[w] {
+				say = append(say, x.reader.stem(w))
+			}
+		}
+		docs[e.ID] = document{Ask: strings.Join(ask, " "), Say: strings.Join(say, " ")}
 		ids = append(ids, e.ID)
 	}
 	return openBleve(ids, docs)

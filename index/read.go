@@ -189,7 +189,7 @@ func (r *reader) read(s string) Reading {
 	r.mark(&out, words)
 	words = r.translate(words, out.Lang)
 	unknown, repaired := 0, 0
-	var kept []string
+	kept := make([]string, 0, len(words))
 	for i := 0; i < len(words); i++ {
 		if m := r.names.match(words[i:]); m != nil {
 			out.Countries = appendNew(out.Countries, strings.Join(m.to, "-"))
@@ -259,7 +259,7 @@ func (r *reader) read(s string) Reading {
 		kept = kept[:len(kept)-1]
 	}
 	r.mark(&out, words)
-	out.Words = kept
+	out.Words, out.Stems = kept, make([]string, 0, len(kept))
 	for _, w := range kept {
 		st := r.stem(w)
 		out.Stems = append(out.Stems, st)
@@ -289,7 +289,7 @@ func (r *reader) mark(out *Reading, words []string) {
 // an Indonesian one is only translated if the whole text is of the other
 // language.
 func (r *reader) translate(words []string, lang text.Lang) []string {
-	var out []string
+	out := make([]string, 0, len(words)+4)
 	for i := 0; i < len(words); {
 		n := 0
 		if r.names.match(words[i:]) != nil {

@@ -2,7 +2,7 @@ package index
 
 // Thresholds of the two chances.
 const (
-	sureFrom   = 0.4
+	sureFrom   = 0.40
 	insideFrom = 0.70
 )
 
@@ -10,7 +10,7 @@ const (
 // fits them on the shipped utterances by cross-validation: parts of the
 // utterances, whole entries and whole themes outside are held back in turn.
 var (
-	rightWeights  = signals{-4.816, 0.011, 0.968, 1.208, 1.704, -0.194, -0.54, -4.203, 1.284, 0.472, 1.209, -0.387, 2.391, 0.06, 0.809, 0.032, 1.825, 0.662}
-	insideWeights = signals{-2.052, 0.222, -0.052, 0.347, 0.24, 0.003, -0.928, -7.736, 2.493, 1.761, 2.156, 0.179, 0.887, 0.629, 1.074, 0.866, 6.78, 0.311}
-	alarmWeights  = alarmSignals{-2.001, 3.106, 1.91, 0.651, -1.011, 0.335, 0.532, 0.7, 0.384, 0.295, 1.059, 0.888, 0.126, 0.083, -0.48}
+	rightWeights  = signals{-4.986, 0.1, 0.847, 1.366, 1.591, -0.19, -0.469, -4.132, 1.331, 0.493, 1.26, -0.358, 2.322, 0.05, 0.788, 0.078, 1.713, 0.772}
+	insideWeights = signals{-2.053, 0.192, -0.127, 0.564, 0.236, 0.007, -0.837, -7.629, 2.408, 1.873, 2.167, 0.203, 0.808, 0.696, 1.04, 0.875, 6.893, 0.287}
+	alarmWeights  = alarmSignals{-1.949, 3.167, 1.662, 0.648, -0.991, 0.341, 0.202, 0.372, 0.352, 0.33, 0.825, 1.115, 0.144, 0.186, -0.354}
 )

@@ -83,17 +83,24 @@ func ascii(s string) bool {
 // digits, or letters joined by an apostrophe; "30jt" is two tokens, "surat2"
 // is one, "p3mi" is one.
 func Tokens(s string) []Token {
-	var out []Token
+	out := make([]Token, 0, len(s)/6+1)
 	start := -1
+	add := func(part string) {
+		if f := strings.ReplaceAll(Fold(part), "'", ""); f != "" {
+			out = append(out, Token{Text: f, Start: start, End: start + len(part)})
+		}
+		start += len(part)
+	}
 	flush := func(end int) {
 		if start < 0 {
 			return
 		}
-		for _, part := range splitNumber(s[start:end]) {
-			if f := strings.ReplaceAll(Fold(part), "'", ""); f != "" {
-				out = append(out, Token{Text: f, Start: start, End: start + len(part)})
-			}
-			start += len(part)
+		number, unit := splitNumber(s[start:end])
+		if number != "" {
+			add(number)
+		}
+		if unit != "" {
+			add(unit)
 		}
 		start = -1
 	}
@@ -119,15 +126,12 @@ func Tokens(s string) []Token {
 }
 
 // splitNumber parts a leading number from the unit written behind it ("30jt").
-func splitNumber(w string) []string {
+func splitNumber(w string) (number, unit string) {
 	i := 0
 	for i < len(w) && w[i] >= '0' && w[i] <= '9' {
 		i++
 	}
-	if i == 0 || i == len(w) {
-		return []string{w}
-	}
-	return []string{w[:i], w[i:]}
+	return w[:i], w[i:]
 }
 
 // Words are the texts of Tokens.

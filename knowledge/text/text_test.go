@@ -11,13 +11,13 @@ import (
 
 func TestWords(t *testing.T) {
 	for in, want := range map[string][]string{
-		"Gaji ART di Taiwan?":          {"gaji", "art", "di", "taiwan"},
-		"bayar 30jt dulu":              {"bayar", "30", "jt", "dulu"},
-		"surat2 P3MI":                  {"surat2", "p3mi"},
-		"Qur'an, café — ＡＢＣ":           {"quran", "cafe", "abc"},
+		"Gaji ART di Taiwan?":           {"gaji", "art", "di", "taiwan"},
+		"bayar 30jt dulu":               {"bayar", "30", "jt", "dulu"},
+		"surat2 P3MI":                   {"surat2", "p3mi"},
+		"Qur'an, café — ＡＢＣ":            {"quran", "cafe", "abc"},
 		"ka\u200bli\u200bmat \u202eabc": {"kalimat", "abc"},
-		"... !!!":                      nil,
-		"你好 tki":                       {"你好", "tki"},
+		"... !!!":                       nil,
+		"你好 tki":                        {"你好", "tki"},
 	} {
 		if got := text.Words(in); !slices.Equal(got, want) {
 			t.Errorf("Words(%q) = %q, want %q", in, got, want)
@@ -35,15 +35,15 @@ func TestSentences(t *testing.T) {
 
 func TestScrub(t *testing.T) {
 	for in, secrets := range map[string][]string{
-		"nama saya Siti Aminah dari Lebak":                      {"Siti", "Aminah"},
+		"nama saya Siti Aminah dari Lebak":                       {"Siti", "Aminah"},
 		"hubungi 0812-3456-7890 atau +62 813 9999 0000":          {"3456", "9999"},
-		"NIK 3602041507900001 paspor C1234567":                  {"3602041507900001", "C1234567"},
-		"rek BCA 1234567890 a.n. Budi Santoso":                  {"1234567890", "Budi", "Santoso"},
-		"email saya siti.a+x@contoh.co.id ya":                   {"siti", "contoh"},
-		"lihat https://t.me/agen_gelap dan wa.me/62812345678":   {"agen_gelap", "62812345678"},
-		"kontak @agenkorea di IG":                               {"agenkorea"},
-		"Pak Ujang Suherman bilang aman":                        {"Ujang", "Suherman"},
-		"my name is Dewi Lestari, boss keeps my passport":       {"Dewi", "Lestari"},
+		"NIK 3602041507900001 paspor C1234567":                   {"3602041507900001", "C1234567"},
+		"rek BCA 1234567890 a.n. Budi Santoso":                   {"1234567890", "Budi", "Santoso"},
+		"email saya siti.a+x@contoh.co.id ya":                    {"siti", "contoh"},
+		"lihat https://t.me/agen_gelap dan wa.me/62812345678":    {"agen_gelap", "62812345678"},
+		"kontak @agenkorea di IG":                                {"agenkorea"},
+		"Pak Ujang Suherman bilang aman":                         {"Ujang", "Suherman"},
+		"my name is Dewi Lestari, boss keeps my passport":        {"Dewi", "Lestari"},
 		"namanya Bu Hajjah Romlah, nomornya 021 5551234 5551234": {"Romlah", "5551234"},
 	} {
 		got := text.Scrub(in)
