@@ -156,8 +156,8 @@ func (l *linter) entry(e *Entry) {
 		at("utterances", "there are %d; write at least %d ways people ask this", count, minUtterances)
 	}
 	l.local(at, "title", e.Title, maxTitle, false)
-	l.answer(e, at, "answer.id", e.Answer.ID, text.ID)
-	l.answer(e, at, "answer.en", e.Answer.EN, text.EN)
+	l.answer(at, "answer.id", e.Answer.ID, text.ID)
+	l.answer(at, "answer.en", e.Answer.EN, text.EN)
 	l.sources(at, "sources", e.Sources)
 	for i, f := range e.LeftOut {
 		if f.Fact == "" || f.Why == "" {
@@ -256,7 +256,7 @@ func clip(s string) string {
 	return s
 }
 
-func (l *linter) answer(e *Entry, at place, path string, a Answer, lang text.Lang) {
+func (l *linter) answer(at place, path string, a Answer, lang text.Lang) {
 	if a.Short == "" {
 		at(path+".short", "write the answer in one or two sentences")
 	}

@@ -21,7 +21,7 @@ func open(t *testing.T) *licence.Register {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // only read
 	r, err := licence.Import(f, "2026-11-20", "fixture")
 	if err != nil {
 		t.Fatal(err)

@@ -56,8 +56,7 @@ func readAmount(s string, i, floor int) (a Amount, end int, ok bool) {
 		return a, j, false // the digit of a word: p3mi
 	}
 	mul, k := unitAfter(s, j)
-	lo, loMul := scale(whole, frac, 1), mul
-	hi := lo
+	loMul := mul
 	end = k
 	// a range: "3-5jt", "800 s/d 1200 usd", "rp 10.000.000 - 15.000.000"
 	if n := rangeSign(s, k); n > 0 {
@@ -74,17 +73,14 @@ func readAmount(s string, i, floor int) (a Amount, end int, ok bool) {
 						loMul = mul2
 					}
 					if v >= scale(whole, frac, loMul) {
-						hi, mul, end = v, mul2, k2
-						lo = scale(whole, frac, loMul)
-						return finish(s, a, start, cur, lo, hi, mul, end)
+						return finish(s, a, start, cur, scale(whole, frac, loMul), v, mul2, k2)
 					}
 				}
 			}
 		}
 	}
-	lo = scale(whole, frac, mul)
-	hi = lo
-	return finish(s, a, start, cur, lo, hi, mul, end)
+	sum := scale(whole, frac, mul)
+	return finish(s, a, start, cur, sum, sum, mul, end)
 }
 
 func finish(s string, a Amount, start int, cur string, lo, hi, mul int64, end int) (Amount, int, bool) {
