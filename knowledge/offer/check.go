@@ -281,8 +281,12 @@ func missing(f Facts) []string {
 		name string
 		have bool
 	}{
-		{"company", f.Company != ""}, {"contract", f.Contract != ""}, {"visa", f.Visa != ""},
-		{"country", f.Country != ""}, {"job", f.Job != ""}, {"salary", f.Salary != nil},
+		{"company", f.Company != ""},
+		{"contract", f.Contract != ""},
+		{"visa", f.Visa != ""},
+		{"country", f.Country != ""},
+		{"job", f.Job != ""},
+		{"salary", f.Salary != nil},
 	} {
 		if !m.have {
 			out = append(out, m.name)

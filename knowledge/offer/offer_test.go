@@ -152,8 +152,8 @@ func TestQuestionUnderAnAdvert(t *testing.T) {
 func TestKind(t *testing.T) {
 	c, _ := shipped()
 	for in, want := range map[string]offer.Kind{
-		"gaji taiwan berapa":                                                               offer.Question,
-		"agen minta transfer 5 juta dulu, bener gak?":                                      offer.Question,
+		"gaji taiwan berapa":                          offer.Question,
+		"agen minta transfer 5 juta dulu, bener gak?": offer.Question,
 		"Butuh 10 orang sawit Malaysia, gaji RM1700, minat hubungi 0812-0000-1111":         offer.Offer,
 		"Waspada tawaran kerja ke Kamboja, jangan mau pakai visa turis, laporkan ke BP3MI": offer.Warning,
 		"Dibutuhkan kasir minimarket, penempatan Cilegon, gaji UMK, kirim lamaran":         offer.Domestic,
