@@ -151,14 +151,18 @@ func TestQuestionUnderAnAdvert(t *testing.T) {
 
 func TestKind(t *testing.T) {
 	c, _ := shipped()
-	for in, want := range map[string]offer.Kind{
-		"gaji taiwan berapa":                          offer.Question,
-		"agen minta transfer 5 juta dulu, bener gak?": offer.Question,
-		"Butuh 10 orang sawit Malaysia, gaji RM1700, minat hubungi 0812-0000-1111":         offer.Offer,
-		"Waspada tawaran kerja ke Kamboja, jangan mau pakai visa turis, laporkan ke BP3MI": offer.Warning,
-		"Dibutuhkan kasir minimarket, penempatan Cilegon, gaji UMK, kirim lamaran":         offer.Domestic,
-		"assalamualaikum": offer.Other,
+	for _, x := range []struct {
+		in   string
+		want offer.Kind
+	}{
+		{"gaji taiwan berapa", offer.Question},
+		{"agen minta transfer 5 juta dulu, bener gak?", offer.Question},
+		{"Butuh 10 orang sawit Malaysia, gaji RM1700, minat hubungi 0812-0000-1111", offer.Offer},
+		{"Waspada tawaran kerja ke Kamboja, jangan mau pakai visa turis, laporkan ke BP3MI", offer.Warning},
+		{"Dibutuhkan kasir minimarket, penempatan Cilegon, gaji UMK, kirim lamaran", offer.Domestic},
+		{"assalamualaikum", offer.Other},
 	} {
+		in, want := x.in, x.want
 		if got, score := c.Kind(in); got != want || score < 0 || score > 1 {
 			t.Errorf("Kind(%q) = %s %.2f, want %s", in, got, score, want)
 		}
