@@ -2,7 +2,7 @@ package index
 
 // Thresholds of the two chances.
 const (
-	sureFrom   = 0.40
+	sureFrom   = 0.45
 	insideFrom = 0.70
 )
 
