@@ -188,6 +188,9 @@ func (e *Engine) detail(ed *library.Edition, question string, res index.Result, 
 	if res.Way == index.Sure && len(res.Hits) > 0 && res.Hits[0].Entry != topic && content(e.Say, &r) > 1 {
 		return nil // a new question, clear by itself
 	}
+	if res.Outside > elsewhere && content(e.Say, &r) > 1 {
+		return nil // "harga bbm naik ga" is about something else
+	}
 	c := composer{ed, e.Say, replyIn(r.Lang, slots), e.now()}
 	said := c.focus(topic, question, r)
 	if said == "" && content(e.Say, &r) <= 1 && (slices.Contains(r.Aspects, knowledge.Duration) || slices.Contains(r.Aspects, knowledge.Cost)) {
@@ -199,6 +202,10 @@ func (e *Engine) detail(ed *library.Edition, question string, res index.Result, 
 	a := Answer{Question: question, Lang: r.Lang, Kind: Answered, Hits: lead(topic, 1, res.Hits), Text: said, Slots: slots, Why: r}
 	return &a
 }
+
+// elsewhere is the chance of being about something else from which a short
+// question does not lean on what went before.
+const elsewhere = 0.5
 
 // replyIn is the language of the reply to a question written in l.
 func replyIn(l text.Lang, slots bot.Slots) text.Lang {
