@@ -54,20 +54,10 @@ func (w *writer) close() {
 	}
 }
 
-// releaseAfter is how many saves may pass before the pages of the file they
-// touched are given back. A page brings 15 neighbours along, so that this is up
-// to ten megabytes.
-const releaseAfter = 64
-
 // run commits until the writer is closed.
 func (w *writer) run(db *bolt.DB) {
-	saves := 0
 	for first := range w.writes {
 		batch := w.gather([]write{first})
-		if saves += len(batch); saves >= releaseAfter {
-			saves = 0
-			_ = db.View(release) // it only spares memory
-		}
 		err := db.Update(func(tx *bolt.Tx) error {
 			for _, wr := range batch {
 				if err := wr.fn(tx); err != nil {
@@ -83,6 +73,7 @@ func (w *writer) run(db *bolt.DB) {
 			}
 			wr.done <- err
 		}
+		_ = db.View(release) // it only spares memory
 	}
 }
 
