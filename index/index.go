@@ -6,9 +6,11 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"sort"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
@@ -113,11 +115,9 @@ func (x *Index) Search(ctx context.Context, question string, n int) (Result, err
 	return res, nil
 }
 
+// sortHits puts the best first, entries of one score by id.
 func sortHits(h []Hit) {
-	sort.SliceStable(h, func(i, j int) bool {
-		if h[i].Score != h[j].Score {
-			return h[i].Score > h[j].Score
-		}
-		return h[i].Entry.ID < h[j].Entry.ID
+	slices.SortStableFunc(h, func(a, b Hit) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.Entry.ID, b.Entry.ID))
 	})
 }

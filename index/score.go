@@ -27,7 +27,7 @@ func (x *Index) score(res *Result, found map[string]float64) {
 	if r.Length > longFrom && !x.off.NoSentences {
 		x.bySentence(r, p)
 	}
-	lexical := shares(found)
+	lexical := x.shares(found)
 	country := x.country(r, found)
 	said := map[string]float64{} // the classifier's shares, by entry
 	var small float64
@@ -183,17 +183,19 @@ func (x *Index) bySentence(r *Reading, p []float64) {
 }
 
 // shares sharpens scores and makes them sum to one.
-func shares(found map[string]float64) map[string]float64 {
+func (x *Index) shares(found map[string]float64) map[string]float64 {
 	top := 0.0
 	for _, s := range found {
 		top = math.Max(top, s)
 	}
 	out := make(map[string]float64, len(found))
 	sum := 0.0
-	for _, id := range sortedKeys(found) {
-		s := math.Pow(found[id]/top, power)
-		out[id] = s
-		sum += s
+	for _, e := range x.base.Entries { // in one order, so that the sum is always the same
+		if f, ok := found[e.ID]; ok {
+			s := math.Pow(f/top, power)
+			out[e.ID] = s
+			sum += s
+		}
 	}
 	for id := range out {
 		out[id] /= sum
@@ -222,7 +224,7 @@ func (x *Index) country(r *Reading, found map[string]float64) map[string]float64
 				near[id] = s
 			}
 		}
-		return shares(near)
+		return x.shares(near)
 	}
 	sum := 0.0
 	for _, s := range out {
