@@ -33,7 +33,6 @@ type Reading struct {
 	Jobs      []string           // entries of the kinds of work that are named
 	Signs     []string           // kinds of signs of danger, sorted
 	Unknown   float64            // share of the words that are in no vocabulary
-	Repaired  float64            // share of the words whose spelling was mended
 	Length    int                // words as typed
 }
 
@@ -188,7 +187,7 @@ func (r *reader) read(s string) Reading {
 	}
 	r.mark(&out, words)
 	words = r.translate(words, out.Lang)
-	unknown, repaired := 0, 0
+	unknown := 0
 	kept := make([]string, 0, len(words))
 	for i := 0; i < len(words); i++ {
 		if m := r.names.match(words[i:]); m != nil {
@@ -235,7 +234,6 @@ func (r *reader) read(s string) Reading {
 			unknown++
 			kept = append(kept, w)
 		default:
-			repaired++
 			for _, f := range r.translate(fixed, out.Lang) {
 				if m := r.names.match([]string{f}); m != nil {
 					out.Countries = appendNew(out.Countries, strings.Join(m.to, "-"))
@@ -270,7 +268,7 @@ func (r *reader) read(s string) Reading {
 	r.mark(&out, out.Stems)
 	slices.Sort(out.Signs)
 	if n := float64(len(kept)); n > 0 {
-		out.Unknown, out.Repaired = float64(unknown)/n, float64(repaired)/n
+		out.Unknown = float64(unknown) / n
 	}
 	return out
 }
