@@ -30,7 +30,7 @@ func (s *Store) Note(ctx context.Context, g state.Gap) error {
 	}
 	_, err = s.do(ctx, "noting a gap", func(ctx context.Context) (any, error) {
 		return s.scripts.note.Run(ctx, s.client, []string{gapKey + g.ID, gapIndex},
-			g.ID, value, keep.Milliseconds(), g.At.UnixMilli(), now.Add(-state.KeepGaps).UnixMilli(),
+			g.ID, value, keep.Milliseconds(), g.At.UnixMicro(), now.Add(-state.KeepGaps).UnixMicro(),
 			state.MaxGaps, state.KeepGaps.Milliseconds(), gapKey).Result()
 	})
 	return err
@@ -51,7 +51,7 @@ func (s *Store) Gaps(ctx context.Context, n int) ([]state.Gap, error) {
 func (s *Store) gaps(ctx context.Context, n int) ([]state.Gap, error) {
 	ids, err := s.client.ZRangeArgs(ctx, redis.ZRangeArgs{
 		Key: gapIndex, ByScore: true, Rev: true, Count: int64(n),
-		Start: "+inf", Stop: strconv.FormatInt(s.now().Add(-state.KeepGaps).UnixMilli(), 10),
+		Start: "+inf", Stop: strconv.FormatInt(s.now().Add(-state.KeepGaps).UnixMicro(), 10),
 	}).Result()
 	if err != nil || len(ids) == 0 {
 		return nil, err

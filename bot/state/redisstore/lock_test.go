@@ -160,7 +160,7 @@ func TestTooManyGaps(t *testing.T) {
 	begin := time.Now().Add(-time.Hour)
 	for i := range state.MaxGaps {
 		id := fmt.Sprint("g", i)
-		if _, err := m.ZAdd(gapIndex, float64(begin.Add(time.Duration(i)*time.Millisecond).UnixMilli()), id); err != nil {
+		if _, err := m.ZAdd(gapIndex, float64(begin.Add(time.Duration(i)*time.Millisecond).UnixMicro()), id); err != nil {
 			t.Fatal(err)
 		}
 		if err := m.Set(gapKey+id, "x"); err != nil {

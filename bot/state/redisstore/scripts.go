@@ -59,8 +59,8 @@ end
 return 0`),
 
 		// Keeps a gap and drops those that ran out or are too many.
-		// KEYS gap, index; ARGV id, value, milliseconds to keep, time of the gap,
-		// time before which gaps ran out, how many to keep, milliseconds of the
+		// KEYS gap, index; ARGV id, value, milliseconds to keep, microsecond of the gap,
+		// microsecond before which gaps ran out, how many to keep, milliseconds of the
 		// index, what the keys of gaps begin with.
 		note: redis.NewScript(`
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
