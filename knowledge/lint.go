@@ -83,6 +83,7 @@ func (b *Base) Lint() []Problem {
 	for _, id := range keys(b.Flags) {
 		l.flag(b.Flags[id])
 	}
+	l.examples()
 	sort.SliceStable(l.problems, func(i, j int) bool {
 		a, c := l.problems[i].Pos, l.problems[j].Pos
 		if a.File != c.File {
@@ -486,6 +487,29 @@ func (l *linter) flag(f *Flag) {
 	l.local(at, "why", f.Why, 300, false)
 	l.local(at, "rule", f.Rule, 300, false)
 	l.local(at, "do", f.Do, 300, false)
+}
+
+// examples finds labelled offers that name no flag or stand twice.
+func (l *linter) examples() {
+	seen := map[string]Pos{}
+	add := func(pos Pos, format string, args ...any) {
+		l.problems = append(l.problems, Problem{pos, fmt.Sprintf(format, args...)})
+	}
+	for _, e := range l.b.Examples {
+		for _, s := range e.Spans {
+			for _, f := range s.Flags {
+				if l.b.Flags[f] == nil && !l.b.broken[f+".flag"] {
+					add(e.Pos, "%s is no red flag; write the id of a file *.flag.yaml", f)
+				}
+			}
+		}
+		key := text.Key(e.Text)
+		if old, ok := seen[key]; ok {
+			add(e.Pos, "this text stands at %s already; keep one", old)
+			continue
+		}
+		seen[key] = e.Pos
+	}
 }
 
 // Due reports whether an entry's review date has passed.

@@ -54,6 +54,7 @@ func TestShippedBaseHasNoProblems(t *testing.T) {
 const (
 	cost    = "paspor/paspor-biaya.yaml"
 	contact = "contacts/home.yaml"
+	table   = "waspada/contoh.offers.tsv"
 )
 
 // faults are seeded one at a time: what is replaced by what, and the one
@@ -122,6 +123,18 @@ var faults = []struct {
 	{"number without a source", contact, "name: Contoh,", "name: \"\",", 8, "write what was read"},
 	{"number without a day", contact, ", read: \"2026-11-23\"", ", read: \"\"", 8, "write the day it was read"},
 	{"unknown kind of contact", contact, "kind: immigration", "kind: kantor", 3, "write one of mission"},
+	{"no head of a table", table, "kind\tlabel", "jenis\tlabel", 1, "must be kind, label, text"},
+	{"missing column", table, "question\tnot-offer\t", "question\t", 3, "it needs kind, label and text"},
+	{"unknown kind of text", table, "question\t", "tanya\t", 3, "use one of offer"},
+	{"unknown label", table, "not-offer", "bukan", 3, "use one of danger"},
+	{"open mark", table, "gaji 12jt", "[[rf-a:gaji 12jt", 2, "not closed; write [[flag:words]]"},
+	{"mark without an opening", table, "gaji 12jt", "gaji]] 12jt", 2, "not opened; write [[flag:words]]"},
+	{"mark without a flag", table, "gaji 12jt", "[[gaji 12jt]]", 2, "must be [[flag:words]]"},
+	{"marks in a clean text", table, "gaji 12jt", "[[rf-a:gaji 12jt]]", 2, "take the marks or the label away; write"},
+	{"flagged without a mark", table, "no-flags\tLoker", "danger\tLoker", 2, "no words are marked; write"},
+	{"no such flag", table, "no-flags\tLoker", "danger\t[[rf-tidak-ada:Loker]]", 2, "is no red flag"},
+	{"text twice", table, "Apakah ini benar, kak?", "LOKER Taiwan: gaji 12jt!", 3, "keep one"},
+	{"table not UTF-8", table, "Taiwan", "Tai\xffwan", 2, "not UTF-8"},
 	{"contact twice", contact, "- id: imigrasi", "- {id: imigrasi, name: {id: a, en: a}, kind: ngo, address: Serang}\n- id: imigrasi", 2, "keep one"},
 }
 
@@ -213,8 +226,9 @@ func FuzzLoad(f *testing.F) {
 	f.Add("schemes/a.yaml", "id: a\nsteps: []")
 	f.Add("lexicon/slang.yaml", "words: {a: b}")
 	f.Add("waspada/rf-a.flag.yaml", "id: rf-a")
+	f.Add("waspada/a.offers.tsv", "kind\tlabel\ttext\noffer\tdanger\t[[rf-a,rf-b:gaji]] 12jt\\n[[:]]")
 	f.Fuzz(func(t *testing.T, name, data string) {
-		if !fs.ValidPath(name) || !strings.HasSuffix(name, ".yaml") {
+		if !fs.ValidPath(name) || !strings.HasSuffix(name, ".yaml") && !strings.HasSuffix(name, ".tsv") {
 			return
 		}
 		b, _, err := knowledge.Load(fstest.MapFS{name: {Data: []byte(data)}})

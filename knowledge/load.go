@@ -29,7 +29,8 @@ type Base struct {
 	Contacts map[string]*ContactPoint
 	Schemes  map[string]*Scheme
 	Flags    map[string]*Flag
-	Offers   []*OfferWords // by file
+	Offers   []*OfferWords  // by file
+	Examples []OfferExample // labelled offers, by file
 	Lexicon  *Lexicon
 
 	byID   map[string]*Entry
@@ -83,10 +84,10 @@ func Load(fsys fs.FS) (*Base, []Problem, error) {
 		case err != nil:
 			problems = append(problems, Problem{Pos{File: name}, "this cannot be read; check its rights: " + plain(err)})
 			return nil
-		case d.IsDir() && isYAML(name):
+		case d.IsDir() && isKnowledge(name):
 			problems = append(problems, Problem{Pos{File: name}, "this is a directory, not a file; rename or remove it"})
 			return fs.SkipDir
-		case d.IsDir() || !isYAML(name) || strings.HasPrefix(path.Base(name), "."):
+		case d.IsDir() || !isKnowledge(name) || strings.HasPrefix(path.Base(name), "."):
 			return nil
 		}
 		names = append(names, name)
@@ -129,8 +130,8 @@ func Load(fsys fs.FS) (*Base, []Problem, error) {
 	return b, problems, nil
 }
 
-func isYAML(name string) bool {
-	return strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml")
+func isKnowledge(name string) bool {
+	return strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") || strings.HasSuffix(name, examplesSuffix)
 }
 
 func plain(err error) string {
@@ -169,6 +170,7 @@ type parsed struct {
 	lexicon  *lexiconFile
 	flag     *Flag
 	words    *OfferWords
+	examples []OfferExample
 	marks    Marks
 	problems []Problem
 }
@@ -184,6 +186,9 @@ func parse(fsys fs.FS, name string) (p parsed) {
 		return parsed{problems: []Problem{*bad}}
 	}
 	switch dir := path.Base(path.Dir(name)); {
+	case strings.HasSuffix(name, examplesSuffix):
+		p.examples, p.problems = readExamples(name, data)
+		p.marks = Marks{}
 	case dir == "contacts":
 		p.marks, p.problems = decode(name, data, &p.contacts)
 	case dir == "schemes":
@@ -221,6 +226,8 @@ func (b *Base) take(name string, p parsed) []Problem {
 		p.flag.Pos, p.flag.Mark = pos, p.marks
 		b.Flags[p.flag.ID] = p.flag
 		return sameName(p.flag.ID+".flag", stem(name), p.marks, pos)
+	case p.examples != nil:
+		b.Examples = append(b.Examples, p.examples...)
 	case p.words != nil:
 		p.words.Pos, p.words.Mark = pos, p.marks
 		b.Offers = append(b.Offers, p.words)
