@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"bekal/bot"
+	"bekal/bot/dialog/dialogtest"
 	"bekal/bot/state"
 	"bekal/index/library"
 	"bekal/knowledge/text"
@@ -19,9 +20,9 @@ import (
 func (s *stage) reply(tn bot.Turn) []bot.Reply {
 	s.t.Helper()
 	s.turn++
-	tn.Chat, tn.ID, tn.At, tn.Message = "test:1", "r"+string(rune('a'+s.turn)), s.now, "m"
+	tn.Chat, tn.ID, tn.At, tn.Message = "test:1", "r"+string(rune('a'+s.turn)), dialogtest.Noon, "m"
 	var out []bot.Reply
-	if err := s.engine.Handle(s.t.Context(), tn, func(_ context.Context, r bot.Reply) (string, error) {
+	if err := s.Engine.Handle(s.t.Context(), tn, func(_ context.Context, r bot.Reply) (string, error) {
 		out = append(out, r)
 		return "b", nil
 	}); err != nil {
@@ -34,7 +35,7 @@ func (s *stage) reply(tn bot.Turn) []bot.Reply {
 func (s *stage) remembered() state.Session {
 	s.t.Helper()
 	var out state.Session
-	if err := s.mem.Hold(s.t.Context(), "test:1", func(x *state.Session) error { out = *x; return nil }); err != nil {
+	if err := s.Memory.Hold(s.t.Context(), "test:1", func(x *state.Session) error { out = *x; return nil }); err != nil {
 		s.t.Fatal(err)
 	}
 	return out
@@ -67,7 +68,7 @@ func TestErase(t *testing.T) {
 type forgetless struct{ state.Store }
 
 func (f forgetless) Hold(ctx context.Context, chat bot.ChatID, fn func(*state.Session) error) error {
-	if err := fn(&state.Session{Sent: []state.Message{{ID: "b1", At: noon}}}); err != nil {
+	if err := fn(&state.Session{Sent: []state.Message{{ID: "b1", At: dialogtest.Noon}}}); err != nil {
 		return err
 	}
 	return state.ErrDown
@@ -77,12 +78,12 @@ func (f forgetless) Hold(ctx context.Context, chat bot.ChatID, fn func(*state.Se
 // again, and any other answer to be settled.
 func TestEraseNotSaved(t *testing.T) {
 	s := newStage(t, fixture(t))
-	s.engine.Store = forgetless{s.mem}
+	s.Engine.Store = forgetless{s.Memory}
 	send := func(context.Context, bot.Reply) (string, error) { return "b", nil }
-	if err := s.engine.Handle(t.Context(), bot.Turn{Chat: "test:1", ID: "1", Pick: "erase:yes", At: noon}, send); !errors.Is(err, state.ErrDown) {
+	if err := s.Engine.Handle(t.Context(), bot.Turn{Chat: "test:1", ID: "1", Pick: "erase:yes", At: dialogtest.Noon}, send); !errors.Is(err, state.ErrDown) {
 		t.Errorf("erasing: got %v, want it to be tried again", err)
 	}
-	if err := s.engine.Handle(t.Context(), bot.Turn{Chat: "test:1", ID: "2", Pick: "menu:", At: noon}, send); err != nil {
+	if err := s.Engine.Handle(t.Context(), bot.Turn{Chat: "test:1", ID: "2", Pick: "menu:", At: dialogtest.Noon}, send); err != nil {
 		t.Errorf("the menu: got %v, want it settled", err)
 	}
 }
@@ -92,7 +93,7 @@ func TestTwice(t *testing.T) {
 	s := newStage(t, fixture(t))
 	n := 0
 	for range 2 {
-		if err := s.engine.Handle(t.Context(), bot.Turn{Chat: "test:1", ID: "1", Text: "/menu", At: noon}, func(context.Context, bot.Reply) (string, error) { n++; return "b", nil }); err != nil {
+		if err := s.Engine.Handle(t.Context(), bot.Turn{Chat: "test:1", ID: "1", Text: "/menu", At: dialogtest.Noon}, func(context.Context, bot.Reply) (string, error) { n++; return "b", nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -112,7 +113,7 @@ func TestCorrections(t *testing.T) {
 	lib := fixture(t)
 	s := newStage(t, lib)
 	c := &changing{lib.Edition()}
-	s.engine.Library = c
+	s.Engine.Library = c
 	s.reply(bot.Turn{Pick: "bell:paspor-biaya"})
 
 	changed := func(from, to string) *library.Edition {
@@ -140,7 +141,7 @@ func TestCorrections(t *testing.T) {
 		}
 		return ed
 	}
-	tell := s.say.Say(text.ID, "bell.changed")
+	tell := s.Say.Say(text.ID, "bell.changed")
 	told := func() int {
 		n := 0
 		for _, r := range s.reply(bot.Turn{Text: "/menu"}) {
@@ -168,7 +169,7 @@ func TestInline(t *testing.T) {
 	s := newStage(t, fixture(t))
 	ask := func(q string) []bot.Card {
 		t.Helper()
-		return s.engine.Inline(t.Context(), q, text.ID)
+		return s.Engine.Inline(t.Context(), q, text.ID)
 	}
 	cards := ask("gaji taiwan berapa")
 	if len(cards) == 0 || cards[0].Entry != "negara-taiwan" || !strings.Contains(cards[0].Text, "Sumber:") {
@@ -207,9 +208,9 @@ func (panicking) Seen(context.Context, string, func(a, b string) bool) (int, err
 // TestPanic wants an apology with a way on, and the turn settled.
 func TestPanic(t *testing.T) {
 	s := newStage(t, fixture(t))
-	s.engine.Journal = panicking{}
+	s.Engine.Journal = panicking{}
 	out := s.reply(bot.Turn{Text: "resep rendang padang yang enak dong"})
-	if len(out) != 1 || out[0].Text != s.say.Say(text.ID, "error.text") || len(out[0].Choices) == 0 {
+	if len(out) != 1 || out[0].Text != s.Say.Say(text.ID, "error.text") || len(out[0].Choices) == 0 {
 		t.Errorf("got %+v", out)
 	}
 }
@@ -219,7 +220,7 @@ func TestGaps(t *testing.T) {
 	s := newStage(t, fixture(t))
 	s.reply(bot.Turn{Text: "resep rendang padang dong, hubungi 081234567890"})
 	s.reply(bot.Turn{Pick: "why:unclear:paspor-biaya"})
-	gaps, err := s.mem.Gaps(t.Context(), 10)
+	gaps, err := s.Memory.Gaps(t.Context(), 10)
 	if err != nil || len(gaps) != 2 {
 		t.Fatalf("%d gaps, want 2; %v", len(gaps), err)
 	}
