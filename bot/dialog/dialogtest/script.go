@@ -55,9 +55,9 @@ type Kind string
 // What a person does in a chat.
 const (
 	Types    Kind = "types"
-	Taps     Kind = "taps"    // a button under the last replies: Number of all of them
-	Presses  Kind = "press"   // a button by its id, of whatever age
-	Follows  Kind = "link"    // opens the chat by a deep link
+	Taps     Kind = "taps"  // a button under the last replies: Number of all of them
+	Presses  Kind = "press" // a button by its id, of whatever age
+	Follows  Kind = "link"  // opens the chat by a deep link
 	Forwards Kind = "forwards"
 	Shows    Kind = "shows" // a picture that reads so
 	Sends    Kind = "sends" // a bot.Medium no text can be got from
@@ -144,15 +144,15 @@ func Play(t testing.TB, w *World, c Chat, s Script) Report {
 // A player is at work on a script.
 type player struct {
 	Report
-	t       testing.TB
-	w       *World
-	chat    Chat
-	at      time.Time
-	group   bool
-	got     strings.Builder
-	last    []Shown
-	ends    string // the direction that says so
-	over    bool
+	t     testing.TB
+	w     *World
+	chat  Chat
+	at    time.Time
+	group bool
+	got   strings.Builder
+	last  []Shown
+	ends  string // the direction that says so
+	over  bool
 }
 
 func (p *player) line(line string) {
@@ -302,5 +302,33 @@ func (p *player) must(err error) {
 	p.t.Helper()
 	if err != nil {
 		p.t.Fatal(err)
+	}
+}
+
+// A Tally adds up what a chat showed of all conversations.
+type Tally struct{ scripts, whole, played, left, unseen int }
+
+// Add takes in one conversation, which must have come as it was written down.
+func (y *Tally) Add(t testing.TB, r Report) {
+	t.Helper()
+	if r.Got != r.Want {
+		t.Errorf("the conversation differs\n--- got\n%s\n--- want\n%s", r.Got, r.Want)
+	}
+	if r.Left+r.Unseen > 0 {
+		t.Logf("%d turns are left out, %d erasings are not shown", r.Left, r.Unseen)
+	} else {
+		y.whole++
+	}
+	y.scripts++
+	y.played, y.left, y.unseen = y.played+r.Played, y.left+r.Left, y.unseen+r.Unseen
+}
+
+// Check says how much was played, which must be this share of all turns at
+// least.
+func (y *Tally) Check(t testing.TB, least float64) {
+	t.Helper()
+	t.Logf("%d of %d conversations whole, %d of %d turns, %d erasings not shown", y.whole, y.scripts, y.played, y.played+y.left, y.unseen)
+	if all := y.played + y.left; all == 0 || float64(y.played) < least*float64(all) {
+		t.Errorf("%d of %d turns were played", y.played, all)
 	}
 }
