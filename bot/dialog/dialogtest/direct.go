@@ -21,6 +21,7 @@ type Direct struct {
 	turn  int
 	sent  int
 	shown []Shown
+	bears []string // for each choice of the last turn the message it stands under
 }
 
 // NewDirect makes a chat with the engine, and its world with the chat's clock.
@@ -62,7 +63,10 @@ func (d *Direct) Do(a Act) ([]Shown, error) {
 	if tn.Pick == "" {
 		tn.Message = fmt.Sprintf("u%d", d.turn)
 	}
-	d.shown = nil
+	if a.Kind == Taps {
+		tn.On = d.bears[a.Number-1]
+	}
+	d.shown, d.bears = nil, nil
 	if err := d.World.Handle(d.t.Context(), tn, d.show); err != nil {
 		return nil, fmt.Errorf("turn %d: %w", d.turn, err)
 	}
@@ -76,11 +80,16 @@ func (d *Direct) show(_ context.Context, r bot.Reply) (string, error) {
 	if r.Text == "" {
 		return "", nil
 	}
-	d.sent++
+	name := r.Edit
+	if name == "" {
+		d.sent++
+		name = fmt.Sprintf("b%d", d.sent)
+	}
 	s := Shown{Text: markup.Plain(r.Text)}
 	for _, c := range r.Choices {
 		s.Choices = append(s.Choices, c.Label)
+		d.bears = append(d.bears, name)
 	}
 	d.shown = append(d.shown, s)
-	return fmt.Sprintf("b%d", d.sent), nil
+	return name, nil
 }
