@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 	"time"
 
@@ -74,5 +75,36 @@ func TestConversations(t *testing.T) {
 				t.Errorf("the conversation changed (rewrite with -update and read the difference)\n--- got\n%s\n--- want\n%s", r.Got, s.Text)
 			}
 		})
+	}
+}
+
+// interruptions are what comes between a person and any conversation, with what
+// a script of it cannot do without.
+var interruptions = map[string]*regexp.Regexp{
+	"left":     regexp.MustCompile(`(?m)^! later [0-9]+h\n> `),
+	"resumed":  regexp.MustCompile(`(?m)^! (restart|newer)\n(.*\n)*! later [0-9]+[hm]`),
+	"question": regexp.MustCompile(`(?m)^> (.*\n)*> .*\n< `),
+	"urgent":   regexp.MustCompile(`(?m)^> (.*\n)*! expect (🚨|KBRI)`),
+}
+
+// TestEveryFlow wants every conversation left in the middle, resumed,
+// interrupted by a question, and by danger.
+func TestEveryFlow(t *testing.T) {
+	scripts := map[string]string{}
+	for _, s := range dialogtest.Scripts(t, conversations) {
+		scripts[s.Name] = s.Text
+	}
+	for _, flow := range []string{
+		"start", "ask", "path", "papers", "country", "cost", "offer", "offer-walk", "complaint", "urgent", "erase",
+		"privacy", "language", "feedback", "not", "bell", "officials", "contact",
+	} {
+		for what, must := range interruptions {
+			name := flow + "-" + what
+			if text, ok := scripts[name]; !ok {
+				t.Errorf("there is no conversation %s", name)
+			} else if !must.MatchString(text) {
+				t.Errorf("the conversation %s does not show it: %s", name, must)
+			}
+		}
 	}
 }

@@ -184,7 +184,7 @@ func (t *talk) walk(e *Engine, said []string) []bot.Reply {
 		said = append(said, t.register(e, o)...)
 		o.Step = open(o)
 	}
-	said = slices.DeleteFunc(said, func(s string) bool { return s == "" })
+	said = slices.Compact(slices.DeleteFunc(said, func(s string) bool { return s == "" }))
 	if o.Step == "" {
 		return t.ended(said)
 	}

@@ -43,6 +43,9 @@ func (urgentFlow) reply(t *talk) ([]bot.Reply, error) {
 			entry = t.answer.Hits[0].Entry
 		}
 		country, lang = t.answer.Slots.Country, t.answer.Lang
+		if at := t.session.Flow; at.Name == complaint && country == "" {
+			country = at.Data["where"] // as told a moment ago
+		}
 		t.keepForComplaint()
 	case t.placed() != "":
 		entry, country = t.ed.Base.Entry(t.session.Slots.Topic), t.placed()

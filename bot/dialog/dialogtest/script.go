@@ -109,7 +109,9 @@ type Report struct {
 // Play plays a script. Besides what a person does, these things happen:
 //
 //	! restart            ! later 25h         ! down, ! up     the store
-//	! group, ! private   ! licences          the register is there from now on
+//	! group, ! private
+//	! licences           the register is there from now on
+//	! newer              so is a later edition of what is known
 //	! expect WORDS       holds also when the files are rewritten
 func Play(t testing.TB, w *World, c Chat, s Script) Report {
 	t.Helper()
@@ -174,6 +176,10 @@ func (p *player) line(line string) {
 		p.must(p.chat.Restart())
 	case "licences":
 		p.w.Licences = p.w.Register
+		p.w.Restart()
+		p.must(p.chat.Restart())
+	case "newer":
+		p.w.Library = p.w.Newer
 		p.w.Restart()
 		p.must(p.chat.Restart())
 	case "later":

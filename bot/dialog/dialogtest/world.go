@@ -5,6 +5,7 @@
 package dialogtest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io/fs"
@@ -34,6 +35,7 @@ type Fixture struct {
 	Scripts  []Script
 	Plain    *library.Library
 	Offers   *library.Library // Plain with red flags laid over it
+	Newer    *library.Library // Plain some days later, see NewerFiles
 	Register *licence.Register
 }
 
@@ -46,6 +48,7 @@ func Open(t testing.TB, root string) *Fixture {
 		Scripts:  Scripts(t, filepath.Join(data, "conversations")),
 		Plain:    Library(t, os.DirFS(filepath.Join(data, "knowledge"))),
 		Offers:   Library(t, OfferFiles(t, root)),
+		Newer:    Library(t, NewerFiles(t, root)),
 		Register: register(t, filepath.Join(root, "knowledge", "licence", "testdata", "daftar.csv")),
 	}
 }
@@ -65,8 +68,31 @@ func Library(t testing.TB, files fs.FS) *library.Library {
 // that they do not weigh in what the other conversations find.
 func OfferFiles(t testing.TB, root string) fs.FS {
 	t.Helper()
+	return files(t, root, "knowledge", "offers")
+}
+
+// NewerFiles are the fixture as it is after an edit: passports cost Rp400.000,
+// and there is no entry on lost ones any more.
+func NewerFiles(t testing.TB, root string) fs.FS {
+	t.Helper()
+	out := files(t, root, "knowledge")
+	const cost, lost = "paspor/paspor-biaya.yaml", "paspor/paspor-hilang.yaml"
+	if out[cost] == nil || out[lost] == nil {
+		t.Fatal("the fixture lacks what is to be edited")
+	}
+	out[cost].Data = bytes.ReplaceAll(out[cost].Data, []byte("Rp350.000"), []byte("Rp400.000"))
+	delete(out, lost)
+	for _, f := range out {
+		f.Data = bytes.ReplaceAll(f.Data, []byte("paspor-hilang"), []byte("paspor-syarat"))
+	}
+	return out
+}
+
+// files are directories of the fixture, the later laid over the earlier.
+func files(t testing.TB, root string, names ...string) fstest.MapFS {
+	t.Helper()
 	files := fstest.MapFS{}
-	for _, name := range []string{"knowledge", "offers"} {
+	for _, name := range names {
 		dir := os.DirFS(filepath.Join(root, "bot", "dialog", "testdata", name))
 		err := fs.WalkDir(dir, ".", func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
@@ -120,7 +146,8 @@ type World struct {
 	Say      *bot.Catalog
 	Licences *licence.Register // as the engine knows them, nil: none was imported; see Restart
 	Register *licence.Register // what a script imports
-	library  *library.Library
+	Library  *library.Library  // as the engine knows it; see Restart
+	Newer    *library.Library  // what a script changes it to
 	now      func() time.Time
 
 	mu      sync.Mutex
@@ -134,7 +161,7 @@ func (f *Fixture) NewWorld(t testing.TB, s Script, now func() time.Time) *World 
 		lib = f.Offers
 	}
 	w := NewWorld(t, lib, now)
-	w.Register = f.Register
+	w.Register, w.Newer = f.Register, f.Newer
 	return w
 }
 
@@ -145,7 +172,7 @@ func NewWorld(t testing.TB, lib *library.Library, now func() time.Time) *World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &World{Say: say, library: lib, now: now, Memory: memstore.New(now)}
+	w := &World{Say: say, Library: lib, now: now, Memory: memstore.New(now)}
 	w.Store = &Outage{Store: w.Memory}
 	w.Restart()
 	return w
@@ -153,7 +180,7 @@ func NewWorld(t testing.TB, lib *library.Library, now func() time.Time) *World {
 
 // Restart makes a new engine over the same store.
 func (w *World) Restart() {
-	w.Engine = &dialog.Engine{Library: w.library, Store: w.Store, Journal: w.Memory, Say: w.Say, Log: slog.New(slog.DiscardHandler), Now: w.now}
+	w.Engine = &dialog.Engine{Library: w.Library, Store: w.Store, Journal: w.Memory, Say: w.Say, Log: slog.New(slog.DiscardHandler), Now: w.now}
 	if list := w.Licences; list != nil {
 		w.Engine.Licences = func() *licence.Register { return list }
 	}
