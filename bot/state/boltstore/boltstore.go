@@ -5,11 +5,11 @@
 // power cut loses it. Saves that come while the disk is busy go into one commit,
 // so that many chats at once cost few commits, and one alone does not wait.
 //
-// Names in the file are keyed hashes and values are sealed (state.Box): what a
-// deleted value leaves in free pages of the file cannot be read. Each value
+// Names in the file are keyed hashes and values are sealed (state.Box). Each value
 // bears the time at which it runs out; a sweep deletes flows and gaps within a
 // minute of that time and the rest within an hour, and what has run out is not
-// handed out before.
+// handed out before. When a chat is forgotten, and after a sweep, the free pages
+// of the file are overwritten, so that not even sealed words are left.
 package boltstore
 
 import (
@@ -20,6 +20,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -64,6 +65,9 @@ type Store struct {
 	lanes  state.Lanes
 	writer writer
 
+	readers sync.RWMutex // held for reading by readers of the file
+	shreds  atomic.Bool  // something was deleted and is not overwritten yet
+
 	tallyMu sync.Mutex
 	tally   state.Tally
 
@@ -98,8 +102,9 @@ func Open(dir string, o Options) (*Store, error) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
+	s.shreds.Store(true) // a process before may have been killed in between
 	s.writer.open()
-	s.done.Go(func() { s.writer.run(db) })
+	s.done.Go(func() { s.writer.run(db, &s.readers) })
 	s.done.Go(func() { s.sweepNowAndThen(ctx) })
 	return s, nil
 }
@@ -152,6 +157,8 @@ func (s *Store) Close() error {
 
 // view reads from the file; its errors wrap state.ErrDown.
 func (s *Store) view(what string, fn func(*bolt.Tx) error) error {
+	s.readers.RLock()
+	defer s.readers.RUnlock()
 	if err := s.db.View(fn); err != nil {
 		return fmt.Errorf("%w: %s: %w", state.ErrDown, what, err)
 	}

@@ -62,12 +62,16 @@ func (s *Store) save(name string, session *state.Session) error {
 	if err != nil {
 		return err
 	}
-	return s.update("saving a session", func(tx *bolt.Tx) error {
+	err = s.update("saving a session", func(tx *bolt.Tx) error {
 		if err := put(tx, sessions, name, p.Session, now.Add(p.KeepSession)); err != nil {
 			return err
 		}
 		return put(tx, flows, name, p.Flow, now.Add(p.KeepFlow))
 	})
+	if err == nil && session.Zero() {
+		s.shredSoon()
+	}
+	return err
 }
 
 // put keeps value until a time; an empty value is deleted.

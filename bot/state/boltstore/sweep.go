@@ -36,7 +36,7 @@ func (s *Store) sweepNowAndThen(ctx context.Context) {
 	}
 }
 
-// sweep deletes what has run out.
+// sweep deletes what has run out, and overwrites it.
 func (s *Store) sweep(ctx context.Context, all bool) error {
 	buckets := []string{flows, gaps}
 	if all {
@@ -51,10 +51,16 @@ func (s *Store) sweep(ctx context.Context, all bool) error {
 			if err := s.delete(bucket, keys); err != nil {
 				return err
 			}
+			if len(keys) > 0 {
+				s.shreds.Store(true)
+			}
 			if len(keys) < sweepStep {
 				break
 			}
 		}
+	}
+	if s.shreds.Load() && ctx.Err() == nil {
+		return s.shred()
 	}
 	return ctx.Err()
 }
