@@ -42,11 +42,18 @@ var ErrInUse = errors.New("another process is using it")
 // The buckets of the file. In each a value begins with the time at which it
 // runs out, in milliseconds since 1970.
 const (
-	sessions = "sessions" // chat name -> sealed session without flow
+	sessions = "sessions" // chat name -> sealed session without the parts below
 	flows    = "flows"    // chat name -> sealed flow
+	offers   = "offers"   // chat name -> sealed offer
+	sent     = "sent"     // chat name -> sealed names of messages
 	gaps     = "gaps"     // time, ID -> sealed gap
 	prints   = "prints"   // week, fingerprint -> count
 )
+
+// bucketOf is where a part of a session is kept.
+func bucketOf(p state.Part) string {
+	return map[state.Part]string{state.Main: sessions, state.InFlow: flows, state.InOffer: offers, state.InSent: sent}[p]
+}
 
 // Options say how a store works. Secret must be set.
 type Options struct {
@@ -126,7 +133,7 @@ func openFile(path string) (*bolt.DB, error) {
 // prepare makes the buckets and reads the fingerprints.
 func (s *Store) prepare() error {
 	err := s.db.Update(func(tx *bolt.Tx) error {
-		for _, name := range []string{sessions, flows, gaps, prints} {
+		for _, name := range []string{sessions, flows, offers, sent, gaps, prints} {
 			if _, err := tx.CreateBucketIfNotExists([]byte(name)); err != nil {
 				return err
 			}

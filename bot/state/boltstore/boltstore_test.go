@@ -85,7 +85,8 @@ func dump(t *testing.T, s *Store) []byte {
 func spoil(t *testing.T, s *Store, junk []byte) {
 	t.Helper()
 	err := s.db.Update(func(tx *bolt.Tx) error {
-		for _, name := range []string{sessions, flows} {
+		for part := range state.Parts {
+			name := bucketOf(part)
 			b := tx.Bucket([]byte(name))
 			c := b.Cursor()
 			for k, v := c.First(); k != nil; k, v = c.Next() {

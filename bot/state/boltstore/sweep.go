@@ -40,7 +40,7 @@ func (s *Store) sweepNowAndThen(ctx context.Context) {
 func (s *Store) sweep(ctx context.Context, all bool) error {
 	buckets := []string{flows, gaps}
 	if all {
-		buckets = append(buckets, sessions, prints)
+		buckets = append(buckets, sessions, offers, sent, prints)
 	}
 	for _, bucket := range buckets {
 		for ctx.Err() == nil {
@@ -94,7 +94,7 @@ func (s *Store) dead(bucket string) (keys [][]byte, err error) {
 	return keys, err
 }
 
-// delete deletes keys, except sessions and flows that were saved anew since.
+// delete deletes keys, except parts of sessions that were saved anew since.
 func (s *Store) delete(bucket string, keys [][]byte) error {
 	if len(keys) == 0 {
 		return nil

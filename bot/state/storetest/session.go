@@ -216,6 +216,35 @@ func flowRunsOut(t *testing.T, b Backend) {
 	}
 }
 
+// partsRunOut wants an offer and the names of messages gone in their time though
+// nobody writes again and the session stays.
+func partsRunOut(t *testing.T, b Backend) {
+	hold(t, b.A, chat, func(s *state.Session) { s.Path = "p-to-p" })
+	bare := dump(b)
+	const keep = 7 * 24 * time.Hour
+	hold(t, b.A, chat, func(s *state.Session) {
+		s.Offer = state.Offer{Tag: "a1b2", Company: "PT Penanda", Until: time.Now().Add(keep)}
+		s.Sent = []state.Message{{ID: "11", At: time.Now()}, {ID: "12", At: time.Now()}}
+	})
+	all := dump(b)
+	b.Advance(state.Erasable - time.Hour)
+	if got := dump(b); len(got) != len(all) {
+		t.Errorf("before their time %d bytes are left of %d", len(got), len(all))
+	}
+	b.Advance(2 * time.Hour)
+	offer := dump(b)
+	if b.Dump != nil && (len(offer) >= len(all) || len(offer) <= len(bare)) {
+		t.Errorf("when messages ran out %d bytes are left, of %d with them and %d without an offer", len(offer), len(all), len(bare))
+	}
+	b.Advance(keep - state.Erasable)
+	if got := dump(b); len(got) > len(bare) {
+		t.Errorf("an offer that ran out leaves %d bytes, of %d without it", len(got), len(bare))
+	}
+	if got := peek(t, b.B, chat); !got.Offer.Zero() || len(got.Sent) > 0 || got.Path != "p-to-p" {
+		t.Errorf("after all that the session is %+v", got)
+	}
+}
+
 func cancelled(t *testing.T, b Backend) {
 	free := occupy(t.Context(), t, b.A)
 	for _, s := range []Both{b.A, b.B} {
