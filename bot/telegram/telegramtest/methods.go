@@ -252,7 +252,7 @@ func (s *Server) deleteMessages(args map[string]any) (any, *refusal) {
 		switch {
 		case m == nil || m.Deleted:
 		case time.Since(m.At) > deletable:
-			return nil, bad("message can't be deleted")
+			return nil, s.refuse("deleteMessages", "a message older than 48 hours can't be deleted")
 		default:
 			m.Deleted = true
 		}
