@@ -138,6 +138,7 @@ func (c composer) against(o *state.Offer) []sign {
 			add(q.flag, f.Severity == offer.Danger)
 			continue
 		}
+		// asked for no flag, or its flag is gone from the base
 		out = append(out, sign{id: q.id, grave: q.grave, title: c.t("offer.sign." + q.id), why: c.t("offer.bad." + q.id)})
 	}
 	for i := range out {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -47,10 +48,8 @@ type kept struct {
 
 // A database is a store of TestErase, and how to look into it.
 type database struct {
-	store interface {
-		state.Store
-		state.Journal
-	}
+	open    func() storetest.Both
+	wipe    func() // loses all that is kept, while the store is closed
 	webhook bool
 	shelf   string              // directory, empty for none
 	dump    func() []kept       // every key and value
@@ -79,9 +78,12 @@ func TestErase(t *testing.T) {
 }
 
 func embedded(t *testing.T, dir string) *database {
-	s, err := boltstore.Open(dir, boltstore.Options{Secret: []byte(eraseSecret)})
-	if err != nil {
-		t.Fatal(err)
+	open := func() storetest.Both {
+		s, err := boltstore.Open(dir, boltstore.Options{Secret: []byte(eraseSecret)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
 	}
 	file := filepath.Join(dir, boltstore.File)
 	raw := func() []byte {
@@ -92,7 +94,12 @@ func embedded(t *testing.T, dir string) *database {
 		return b
 	}
 	return &database{
-		store: s, shelf: filepath.Join(dir, "shelf"), raw: raw,
+		open: open, shelf: filepath.Join(dir, "shelf"), raw: raw,
+		wipe: func() {
+			if err := os.Remove(file); err != nil {
+				t.Fatal(err)
+			}
+		},
 		pass: func(d time.Duration) { time.Sleep(d) }, // the sweep runs on its clock
 		dump: func() (out []kept) {
 			copied := filepath.Join(t.TempDir(), "copy") // the store has the file locked
@@ -126,9 +133,12 @@ func embedded(t *testing.T, dir string) *database {
 }
 
 func inRedis(t *testing.T, r *storetest.Redis) *database {
-	s, err := redisstore.Open("redis://"+r.Addr, redisstore.Options{Secret: []byte(eraseSecret)})
-	if err != nil {
-		t.Fatal(err)
+	open := func() storetest.Both {
+		s, err := redisstore.Open("redis://"+r.Addr, redisstore.Options{Secret: []byte(eraseSecret)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
 	}
 	each := func(do func(ctx context.Context, c *redis.Client, key string) error) {
 		c := redis.NewClient(&redis.Options{Addr: r.Addr, DisableIdentity: true})
@@ -144,7 +154,12 @@ func inRedis(t *testing.T, r *storetest.Redis) *database {
 		}
 	}
 	return &database{
-		store: s, webhook: true,
+		open: open, webhook: true,
+		wipe: func() {
+			if _, err := r.Do("FLUSHALL"); err != nil {
+				t.Fatal(err)
+			}
+		},
 		// Redis has a clock of its own: it is told to go as much faster.
 		pass: func(d time.Duration) {
 			time.Sleep(d)
@@ -234,30 +249,24 @@ func (k kept) about(t *testing.T) string {
 	return ""
 }
 
-func erase(t *testing.T, lib *library.Library, m *database) {
-	defer m.store.Close() //nolint:errcheck // the test is over
-	sim := telegramtest.New(telegramtest.Token)
-	defer sim.Close()
+// talking runs the bot over a database until stop is called.
+func talking(t *testing.T, sim *telegramtest.Server, m *database, lib *library.Library, log *journal) (stop func()) {
+	t.Helper()
 	e, err := newEngine(lib, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
-	e.Store, e.Journal = m.store, m.store
-	var log journal
-	cfg := telegram.Config{
-		Token: telegramtest.Token, API: "http://sim", HTTP: sim.Client(), Rate: -1, Handler: talker{e},
-		Log: slog.New(slog.NewTextHandler(&log, nil)),
-	}
-	e.Log = cfg.Log
+	store := m.open()
+	e.Store, e.Journal, e.Log = store, store, slog.New(slog.NewTextHandler(log, nil))
+	cfg := telegram.Config{Token: telegramtest.Token, API: "http://sim", HTTP: sim.Client(), Rate: -1, Handler: talker{e}, Log: e.Log}
 	if m.webhook {
 		cfg.Webhook, cfg.Secret = "https://bekal.example/telegram", "rahasia"
 	}
+	var shelf *telegram.DirShelf
 	if m.shelf != "" {
-		shelf, err := telegram.OpenShelf(m.shelf)
-		if err != nil {
+		if shelf, err = telegram.OpenShelf(m.shelf); err != nil {
 			t.Fatal(err)
 		}
-		defer shelf.Close() //nolint:errcheck // the test is over
 		cfg.Shelf = shelf
 	}
 	b, err := telegram.New(cfg)
@@ -267,24 +276,41 @@ func erase(t *testing.T, lib *library.Library, m *database) {
 	if m.webhook {
 		sim.SetHook(b.Webhook())
 	}
-	ctx, stop := context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- b.Run(ctx) }()
-	defer func() {
-		stop()
-		if err := <-done; err != nil {
+	return func() {
+		cancel()
+		err := errors.Join(<-done, store.Close())
+		if shelf != nil {
+			err = errors.Join(err, shelf.Close())
+		}
+		if err != nil {
 			t.Error(err)
 		}
-	}()
+	}
+}
+
+// settled waits until all that was said and pressed is answered.
+func settled(t *testing.T, sim *telegramtest.Server) {
+	t.Helper()
+	if !sim.Until(10*time.Minute, func() bool { return sim.Pending() == 0 && sim.Unanswered() == 0 }) {
+		t.Fatal("a turn is not settled")
+	}
+	time.Sleep(5 * time.Second)
+}
+
+func erase(t *testing.T, lib *library.Library, m *database) {
+	sim := telegramtest.New(telegramtest.Token)
+	defer sim.Close()
+	var log journal
+	defer talking(t, sim, m, lib, &log)()
 
 	c := sim.Chat(eraseChat)
 	var ever [][]byte // values of the chat the store has had
-	settled := func() {
+	look := func() {
 		t.Helper()
-		if !sim.Until(10*time.Minute, func() bool { return sim.Pending() == 0 && sim.Unanswered() == 0 }) {
-			t.Fatal("a turn is not settled")
-		}
-		time.Sleep(5 * time.Second)
+		settled(t, sim)
 		for _, k := range m.dump() {
 			if k.about(t) != "" {
 				ever = append(ever, k.value)
@@ -302,7 +328,7 @@ func erase(t *testing.T, lib *library.Library, m *database) {
 			default:
 				c.Say(a)
 			}
-			settled()
+			look()
 		}
 	}
 
@@ -321,7 +347,7 @@ func erase(t *testing.T, lib *library.Library, m *database) {
 		"/lapor", "tap lap:case:wage", "PT Penandajaya, pak Markona", "taiwan, kota Penandasari", "sejak maret",
 		"saya Markona dipukul, hp 081234500003, paspor X9999001")
 	c.Voice()
-	settled()
+	look()
 
 	told, words := false, false
 	for _, k := range m.dump() {
@@ -355,10 +381,10 @@ func erase(t *testing.T, lib *library.Library, m *database) {
 	do("/lapor", "tap lap:case:wage", "pak Markona")
 
 	c.Say("/hapus")
-	settled()
+	look()
 	at, before := time.Now(), len(c.Messages())
 	c.Press("Ya, hapus semua")
-	settled()
+	look()
 
 	gaps := 0
 	for _, k := range m.dump() {

@@ -88,6 +88,33 @@ func NewerFiles(t testing.TB, root string) fs.FS {
 	return out
 }
 
+// OtherFiles are the fixture as another version of the content may have it: a
+// country, a danger and a topic are gone, and a scheme goes by another name.
+func OtherFiles(t testing.TB, root string) fs.FS {
+	t.Helper()
+	out := files(t, root, "knowledge")
+	for name, id := range map[string]string{
+		"negara/negara-kamboja.yaml": "negara-kamboja", "masalah/disekap.yaml": "disekap", "prosedur/usia.yaml": "usia",
+	} {
+		if out[name] == nil {
+			t.Fatalf("the fixture lacks %s", name)
+		}
+		delete(out, name)
+		for _, f := range out {
+			f.Data = bytes.ReplaceAll(f.Data, []byte("- "+id+"\n"), nil)
+		}
+	}
+	const scheme = "schemes/p-to-p.yaml"
+	for _, f := range out {
+		f.Data = bytes.ReplaceAll(f.Data, []byte("p-to-p"), []byte("p-to-q"))
+		f.Data = bytes.ReplaceAll(f.Data, []byte("country: kamboja"), []byte("country: malaysia"))
+	}
+	out["schemes/p-to-q.yaml"], out["prosedur/skema-p-to-q.yaml"] = out[scheme], out["prosedur/skema-p-to-p.yaml"]
+	delete(out, scheme)
+	delete(out, "prosedur/skema-p-to-p.yaml")
+	return out
+}
+
 // files are directories of the fixture, the later laid over the earlier.
 func files(t testing.TB, root string, names ...string) fstest.MapFS {
 	t.Helper()
