@@ -115,17 +115,21 @@ func (e *Engine) turn(ctx context.Context, t bot.Turn, s *state.Session, forgetf
 	if !t.Group {
 		s.Remember(t.Message, t.At) // before the replies: one of them may erase it
 	}
+	answered := bundled(&t, s)
 	replies, err := e.replies(ctx, t, s, forgetful)
 	if err != nil {
 		return err
 	}
-	for i, r := range replies {
+	for i, r := range instead(replies, answered) {
 		id, err := send(ctx, r)
 		if err != nil {
 			return fmt.Errorf("sending reply %d of %d: %w", i+1, len(replies), err)
 		}
 		if !t.Group && id != r.Edit {
 			s.Remember(id, t.At)
+		}
+		if id != "" && !s.Bundle.Zero() && t.Text != "" {
+			s.Bundle.Replies = append(s.Bundle.Replies, id)
 		}
 	}
 	if s.Flow.Name == erased {

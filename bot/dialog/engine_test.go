@@ -3,11 +3,15 @@ package dialog_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"bekal/bot"
 	"bekal/bot/dialog/dialogtest"
@@ -228,5 +232,60 @@ func TestGaps(t *testing.T) {
 		if strings.Contains(g.Text, "0812") {
 			t.Errorf("not scrubbed: %q", g.Text)
 		}
+	}
+}
+
+// TestBundle hands in an offer message by message, as several processes behind a
+// webhook do, and wants in the chat what the whole offer is answered.
+func TestBundle(t *testing.T) {
+	lib := offerFixture(t)
+	parts := []string{"Loker pabrik Malaysia gaji 9jt, berangkat minggu depan", "Syarat: KTP, KK, paspor", "Pake visa turis dulu ya", "Ijazah asli dipegang kantor", "Minat hubungi bunda Sari 0812-0000-2222"}
+	type shown struct{ text, choices string }
+	play := func(turns ...bot.Turn) []shown {
+		s := newStage(t, lib)
+		chat, names := map[string]shown{}, []string{}
+		for i, tn := range turns {
+			tn.Chat, tn.ID, tn.Message, tn.From = "test:1", fmt.Sprint(i), fmt.Sprint("u", i), bot.Forwarded
+			err := s.Engine.Handle(t.Context(), tn, func(_ context.Context, r bot.Reply) (string, error) {
+				for _, id := range r.Erase {
+					delete(chat, id)
+				}
+				id := r.Edit
+				if id == "" {
+					id = fmt.Sprint("b", len(names))
+					names = append(names, id)
+				}
+				chat[id] = shown{r.Text, fmt.Sprint(r.Choices)}
+				return id, nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		var out []shown
+		for _, id := range names {
+			if m, ok := chat[id]; ok {
+				out = append(out, m)
+			}
+		}
+		return out
+	}
+	at := dialogtest.Noon
+	whole := play(bot.Turn{Text: strings.Join(parts, "\n\n"), At: at})
+	var apart []bot.Turn
+	for i, p := range parts {
+		apart = append(apart, bot.Turn{Text: p, At: at.Add(time.Duration(i) * time.Second)})
+	}
+	if got := play(apart...); !slices.Equal(got, whole) {
+		t.Errorf("message by message: %q\nwant %q", got, whole)
+	}
+	late := bot.Turn{Text: parts[4], At: at.Add(time.Minute)}
+	if got := play(append(apart[:4:4], late)...); len(got) <= len(whole) || strings.Contains(got[len(got)-1].text, "visa turis") {
+		t.Errorf("what comes a minute later is not for itself: %q", got)
+	}
+	// the second time the offer has been seen, once and not five times
+	again := append(apart, bot.Turn{Text: strings.Join(parts, "\n\n"), At: at.Add(time.Hour)})
+	if got := play(again...); len(got) < 2*len(whole) || !strings.Contains(fmt.Sprint(got), "dicek 1 kali") {
+		t.Errorf("an hour later: %q", regexp.MustCompile(`dicek . kali`).FindAllString(fmt.Sprint(got), -1))
 	}
 }

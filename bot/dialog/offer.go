@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -85,10 +86,17 @@ func (f offerFlow) seen(t *talk, print offer.Fingerprint) string {
 	if print == 0 || f.e.Journal == nil {
 		return ""
 	}
-	n, err := f.e.Journal.Seen(t.ctx, print.String(), alike)
-	if err != nil {
-		f.e.Log.Warn("an offer was not counted", "err", err)
-		return ""
+	b, id := &t.session.Bundle, print.String()
+	n := b.Count
+	if !slices.ContainsFunc(b.Prints, func(own string) bool { return alike(own, id) }) { // else its beginning was counted
+		var err error
+		if n, err = f.e.Journal.Seen(t.ctx, id, alike); err != nil {
+			f.e.Log.Warn("an offer was not counted", "err", err)
+			return ""
+		}
+		if !b.Zero() {
+			b.Prints, b.Count = append(b.Prints, id), n
+		}
 	}
 	if n == 0 {
 		return ""

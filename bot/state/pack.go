@@ -14,15 +14,16 @@ type Part int
 
 // The parts of a session.
 const (
-	Main    Part = iota // what the others are not: Keep after the last turn
-	InFlow              // the flow, which may hold words of the person: until its time
-	InOffer             // the offer that was checked: until its time
-	InSent              // messages that can be erased: Erasable after the last turn
-	Parts               // how many there are
+	Main     Part = iota // what the others are not: Keep after the last turn
+	InFlow               // the flow, which may hold words of the person: until its time
+	InOffer              // the offer that was checked: until its time
+	InSent               // messages that can be erased: Erasable after the last turn
+	InBundle             // what was forwarded in this moment: until its time
+	Parts                // how many there are
 )
 
 // String is the part's name in a database.
-func (p Part) String() string { return [Parts]string{"session", "flow", "offer", "sent"}[p] }
+func (p Part) String() string { return [Parts]string{"session", "flow", "offer", "sent", "bundle"}[p] }
 
 // A Pack is a session as a database keeps it, by parts.
 type Pack [Parts]Value
@@ -42,16 +43,17 @@ func (b *Box) Pack(name string, s *Session, now time.Time) (Pack, error) {
 		return p, nil
 	}
 	main := *s
-	main.Flow, main.Offer, main.Sent = Flow{}, Offer{}, nil
+	main.Flow, main.Offer, main.Sent, main.Bundle = Flow{}, Offer{}, nil, Bundle{}
 	for part, v := range [Parts]struct {
 		s    *Session
 		none bool
 		keep time.Duration
 	}{
-		Main:    {&main, false, Keep},
-		InFlow:  {&Session{Flow: s.Flow}, s.Flow.Zero(), left(s.Flow.Until, now)},
-		InOffer: {&Session{Offer: s.Offer}, s.Offer.Zero(), left(s.Offer.Until, now)},
-		InSent:  {&Session{Sent: s.Sent}, len(s.Sent) == 0, Erasable},
+		Main:     {&main, false, Keep},
+		InFlow:   {&Session{Flow: s.Flow}, s.Flow.Zero(), left(s.Flow.Until, now)},
+		InOffer:  {&Session{Offer: s.Offer}, s.Offer.Zero(), left(s.Offer.Until, now)},
+		InSent:   {&Session{Sent: s.Sent}, len(s.Sent) == 0, Erasable},
+		InBundle: {&Session{Bundle: s.Bundle}, s.Bundle.Zero(), left(s.Bundle.Until, now)},
 	} {
 		if v.none || v.keep <= 0 {
 			continue
@@ -93,6 +95,8 @@ func (b *Box) Unpack(name string, values [Parts][]byte, now time.Time) (*Session
 			s.Offer = v.Offer
 		case InSent:
 			s.Sent = v.Sent
+		case InBundle:
+			s.Bundle = v.Bundle
 		}
 	}
 	s.Tidy(now)

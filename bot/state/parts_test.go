@@ -65,13 +65,13 @@ func TestPack(t *testing.T) {
 	b := box(t, "secret")
 	s := Session{
 		Path: "p-to-p", Flow: Flow{Name: "aduan", Until: noon.Add(time.Hour)}, Offer: Offer{Tag: "a1", Until: noon.Add(2 * time.Hour)},
-		Sent: []Message{{"7", noon.Add(-time.Hour).UTC()}},
+		Sent: []Message{{"7", noon.Add(-time.Hour).UTC()}}, Bundle: Bundle{Text: "loker", Until: noon.Add(time.Minute)},
 	}
 	p, err := b.Pack("n", &s, noon)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for part, want := range []time.Duration{Main: Keep, InFlow: time.Hour, InOffer: 2 * time.Hour, InSent: Erasable} {
+	for part, want := range []time.Duration{Main: Keep, InFlow: time.Hour, InOffer: 2 * time.Hour, InSent: Erasable, InBundle: time.Minute} {
 		if v := p[part]; v.Keep != want || len(v.Sealed) == 0 {
 			t.Errorf("%s: %d bytes are kept %v, want %v", Part(part), len(v.Sealed), v.Keep, want)
 		}
@@ -96,6 +96,8 @@ func TestPack(t *testing.T) {
 			want.Offer = Offer{}
 		case InSent:
 			want.Sent = nil
+		case InBundle:
+			want.Bundle = Bundle{}
 		}
 		if got, err := b.Unpack("n", v, noon); err == nil || !reflect.DeepEqual(*got, want) {
 			t.Errorf("with junk for the %s: %+v, want %+v, %v", part, *got, want, err)
@@ -103,7 +105,7 @@ func TestPack(t *testing.T) {
 		// each part says what is its own and nothing else
 		v = [Parts][]byte{}
 		v[part] = p[part].Sealed
-		if got, err := b.Unpack("n", v, noon); err != nil || got.Zero() || part != InFlow && !got.Flow.Zero() || part != InOffer && !got.Offer.Zero() || part != InSent && len(got.Sent) > 0 {
+		if got, err := b.Unpack("n", v, noon); err != nil || got.Zero() || part != InFlow && !got.Flow.Zero() || part != InOffer && !got.Offer.Zero() || part != InSent && len(got.Sent) > 0 || part != InBundle && !got.Bundle.Zero() {
 			t.Errorf("the %s alone: %+v, %v", part, *got, err)
 		}
 	}

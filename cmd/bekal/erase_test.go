@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -51,6 +52,7 @@ type database struct {
 	open    func() storetest.Both
 	wipe    func() // loses all that is kept, while the store is closed
 	webhook bool
+	hook    func(http.Handler)  // takes the webhook; nil: the simulator
 	shelf   string              // directory, empty for none
 	dump    func() []kept       // every key and value
 	raw     func() []byte       // the bytes on the disk; nil where there are none
@@ -273,7 +275,10 @@ func talking(t *testing.T, sim *telegramtest.Server, m *database, lib *library.L
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.webhook {
+	switch {
+	case m.hook != nil:
+		m.hook(b.Webhook())
+	case m.webhook:
 		sim.SetHook(b.Webhook())
 	}
 	ctx, cancel := context.WithCancel(t.Context())

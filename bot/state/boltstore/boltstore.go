@@ -6,7 +6,7 @@
 // so that many chats at once cost few commits, and one alone does not wait.
 //
 // Names in the file are keyed hashes and values are sealed (state.Box). Each value
-// bears the time at which it runs out; a sweep deletes flows and gaps within a
+// bears the time at which it runs out; a sweep deletes flows, gaps and what was just forwarded within a
 // minute of that time and the rest within an hour, and what has run out is not
 // handed out before. When a chat is forgotten, and after a sweep, the free pages
 // of the file are overwritten, so that not even sealed words are left.
@@ -46,13 +46,14 @@ const (
 	flows    = "flows"    // chat name -> sealed flow
 	offers   = "offers"   // chat name -> sealed offer
 	sent     = "sent"     // chat name -> sealed names of messages
+	bundles  = "bundles"  // chat name -> sealed text that was just forwarded
 	gaps     = "gaps"     // time, ID -> sealed gap
 	prints   = "prints"   // week, fingerprint -> count
 )
 
 // bucketOf is where a part of a session is kept.
 func bucketOf(p state.Part) string {
-	return map[state.Part]string{state.Main: sessions, state.InFlow: flows, state.InOffer: offers, state.InSent: sent}[p]
+	return map[state.Part]string{state.Main: sessions, state.InFlow: flows, state.InOffer: offers, state.InSent: sent, state.InBundle: bundles}[p]
 }
 
 // Options say how a store works. Secret must be set.
@@ -133,7 +134,7 @@ func openFile(path string) (*bolt.DB, error) {
 // prepare makes the buckets and reads the fingerprints.
 func (s *Store) prepare() error {
 	err := s.db.Update(func(tx *bolt.Tx) error {
-		for _, name := range []string{sessions, flows, offers, sent, gaps, prints} {
+		for _, name := range []string{sessions, flows, offers, sent, bundles, gaps, prints} {
 			if _, err := tx.CreateBucketIfNotExists([]byte(name)); err != nil {
 				return err
 			}

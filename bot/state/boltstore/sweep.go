@@ -11,7 +11,7 @@ import (
 	"bekal/bot/state"
 )
 
-// sweepEvery is how often flows and gaps are swept; sessions and fingerprints
+// sweepEvery is how often flows, bundles and gaps are swept; the other buckets
 // are looked through at every sweepAllEvery-th time, for there are many.
 const (
 	sweepEvery    = time.Minute
@@ -38,7 +38,7 @@ func (s *Store) sweepNowAndThen(ctx context.Context) {
 
 // sweep deletes what has run out, and overwrites it.
 func (s *Store) sweep(ctx context.Context, all bool) error {
-	buckets := []string{flows, gaps}
+	buckets := []string{flows, bundles, gaps}
 	if all {
 		buckets = append(buckets, sessions, offers, sent, prints)
 	}
