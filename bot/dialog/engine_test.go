@@ -283,6 +283,10 @@ func TestBundle(t *testing.T) {
 	if got := play(append(apart[:4:4], late)...); len(got) <= len(whole) || strings.Contains(got[len(got)-1].text, "visa turis") {
 		t.Errorf("what comes a minute later is not for itself: %q", got)
 	}
+	danger := []bot.Turn{{Text: "Loker kamboja gaji 15jt", At: at}, {Text: "tolong saya disekap di kamboja gak boleh keluar", At: at}}
+	if got := play(danger...); !strings.Contains(got[len(got)-1].text, "🚨") || strings.Contains(got[0].text, "🚨") {
+		t.Errorf("danger does not stand below the rest: %q", got)
+	}
 	// the second time the offer has been seen, once and not five times
 	again := append(apart, bot.Turn{Text: strings.Join(parts, "\n\n"), At: at.Add(time.Hour)})
 	if got := play(again...); len(got) < 2*len(whole) || !strings.Contains(fmt.Sprint(got), "dicek 1 kali") {
