@@ -248,6 +248,11 @@ func (s *Server) deleteMessages(args map[string]any) (any, *refusal) {
 		return nil, s.refuse("deleteMessages", "1 to 100 messages, not "+strconv.Itoa(len(ids)))
 	}
 	for _, id := range ids {
+		if m := c.find(int(number(id))); m != nil && m.fixed {
+			return nil, bad("message can't be deleted")
+		}
+	}
+	for _, id := range ids {
 		m := c.find(int(number(id)))
 		switch {
 		case m == nil || m.Deleted:

@@ -31,6 +31,7 @@ type Message struct {
 	Edits    int
 	Deleted  bool
 	At       time.Time
+	fixed    bool // Telegram refuses to delete it
 }
 
 // A Button is one button under a message.
@@ -267,6 +268,13 @@ func (c *Chat) Migrate(to int64) *Chat {
 	defer c.s.mu.Unlock()
 	c.s.moved[c.ID] = to
 	return next
+}
+
+// Fix makes a message one that Telegram will not delete, as there are some.
+func (c *Chat) Fix(id int) {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	c.find(id).fixed = true
 }
 
 // SetLang sets the language of the person's app.
