@@ -134,5 +134,5 @@ func TestConversations(t *testing.T) {
 			sum.Add(t, dialogtest.Play(t, d.world, d, s))
 		})
 	}
-	sum.Check(t, 0.8)
+	sum.Check(t, 0.85)
 }
