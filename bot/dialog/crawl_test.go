@@ -69,6 +69,22 @@ func TestCrawl(t *testing.T) {
 	}
 }
 
+// TestCrawlWithoutStore presses all there is to press while nothing can be
+// remembered.
+func TestCrawlWithoutStore(t *testing.T) {
+	mem := memstore.New(nil)
+	if err := mem.Close(); err != nil {
+		t.Fatal(err)
+	}
+	say := catalog(t)
+	e := &dialog.Engine{Library: shipped(t), Store: mem, Journal: mem, Say: say, Log: quiet()}
+	c := &crawler{t: t, ctx: t.Context(), handle: e.Handle, say: say, lang: text.ID}
+	c.run()
+	if len(c.taps) < 500 {
+		t.Errorf("only %d buttons were found", len(c.taps))
+	}
+}
+
 // run presses all there is to press, then what ends a conversation.
 func (c *crawler) run() {
 	c.taps, c.seen = map[string]int{}, map[string]int{}
