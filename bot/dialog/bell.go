@@ -51,9 +51,10 @@ func (t *talk) bell(e *knowledge.Entry) []bot.Choice {
 }
 
 // corrections tells, once, which answers have changed since the person asked to
-// be told. Danger is not the moment for it.
+// be told. Danger is not the moment for it, nor is what may be forwarded in
+// several messages.
 func (t *talk) corrections() []bot.Reply {
-	if t.Group || t.verb == "sos" || t.alarmed() {
+	if t.Group || t.From == bot.Forwarded || t.verb == "sos" || t.alarmed() {
 		return nil
 	}
 	var ids []string

@@ -1,48 +1,38 @@
 package dialog_test
 
 import (
-	"bufio"
-	"context"
 	"flag"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
-	"sync/atomic"
+	"regexp"
 	"testing"
 	"time"
 
 	"bekal/bot"
-	"bekal/bot/dialog"
-	"bekal/bot/state"
-	"bekal/bot/state/memstore"
+	"bekal/bot/dialog/dialogtest"
 	"bekal/index/library"
-	"bekal/knowledge/licence"
-	"bekal/knowledge/markup"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden conversations")
 
-// noon is when every conversation begins.
-var noon = time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
+const (
+	root          = "../.."
+	conversations = "testdata/conversations"
+)
 
-// fixture is the knowledge base of the conversations, built once.
+// fixture is the knowledge base of the conversations.
 func fixture(t *testing.T) *library.Library {
 	t.Helper()
-	return opened(t, os.DirFS("testdata/knowledge"))
+	return dialogtest.Library(t, os.DirFS("testdata/knowledge"))
 }
 
-func opened(t *testing.T, files fs.FS) *library.Library {
+func offerFiles(t testing.TB) fs.FS { return dialogtest.OfferFiles(t, root) }
+
+func offerFixture(t *testing.T) *library.Library {
 	t.Helper()
-	lib, problems, err := library.Open(files, false)
-	if err != nil || len(problems) > 0 {
-		t.Fatalf("the fixture does not load: %v %v", err, problems)
-	}
-	t.Cleanup(func() { _ = lib.Close() })
-	return lib
+	return dialogtest.Library(t, offerFiles(t))
 }
 
 func catalog(t *testing.T) *bot.Catalog {
@@ -56,183 +46,65 @@ func catalog(t *testing.T) *bot.Catalog {
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
-// outage is a store that can be switched off.
-type outage struct {
-	state.Store
-	down atomic.Bool
-}
-
-func (o *outage) Hold(ctx context.Context, chat bot.ChatID, fn func(*state.Session) error) error {
-	if o.down.Load() {
-		return fmt.Errorf("switched off: %w", state.ErrDown)
-	}
-	return o.Store.Hold(ctx, chat, fn)
-}
-
-// A stage is where a conversation is played.
+// A stage is an engine that tests talk to turn by turn.
 type stage struct {
-	t       *testing.T
-	lib     *library.Library
-	say     *bot.Catalog
-	mem     *memstore.Store
-	store   *outage
-	engine  *dialog.Engine
-	list    *licence.Register // nil: none was imported
-	now     time.Time
-	group   bool
-	turn    int
-	sent    int
-	choices []bot.Choice
-	out     strings.Builder
-	last    strings.Builder // what the last turn was answered
+	*dialogtest.World
+	t    *testing.T
+	turn int
 }
 
 func newStage(t *testing.T, lib *library.Library) *stage {
-	s := &stage{t: t, lib: lib, say: catalog(t), now: noon}
-	s.mem = memstore.New(func() time.Time { return s.now })
-	s.store = &outage{Store: s.mem}
-	s.restart()
-	return s
+	return &stage{World: dialogtest.NewWorld(t, lib, func() time.Time { return dialogtest.Noon }), t: t}
 }
 
-// restart is the program ended and begun anew over the same store.
-func (s *stage) restart() {
-	s.engine = &dialog.Engine{Library: s.lib, Store: s.store, Journal: s.mem, Say: s.say, Log: quiet(), Now: func() time.Time { return s.now }}
-	if s.list != nil {
-		s.engine.Licences = func() *licence.Register { return s.list }
-	}
-}
-
-// play plays a script and returns it with the replies as they came.
-func (s *stage) play(script string) string {
-	sc := bufio.NewScanner(strings.NewReader(script))
-	for sc.Scan() {
-		line := sc.Text()
-		switch {
-		case strings.HasPrefix(line, "> "):
-			s.out.WriteString(line + "\n")
-			s.says(line[2:])
-		case strings.HasPrefix(line, "! "):
-			s.out.WriteString(line + "\n")
-			s.happens(line[2:])
-		case strings.HasPrefix(line, "#"):
-			s.out.WriteString(line + "\n")
-		}
-	}
-	return s.out.String()
-}
-
-func (s *stage) says(said string) {
-	tn := bot.Turn{Text: strings.ReplaceAll(said, `\n`, "\n"), From: bot.Typed}
-	if n, err := strconv.Atoi(said); err == nil && n >= 1 && n <= len(s.choices) {
-		tn = bot.Turn{Pick: s.choices[n-1].ID}
-	}
-	s.handle(tn)
-}
-
-// happens is a stage direction. What is expected holds even when the files are
-// rewritten.
-func (s *stage) happens(what string) {
-	verb, arg, _ := strings.Cut(what, " ")
-	switch verb {
-	case "restart":
-		s.restart()
-	case "later":
-		d, err := time.ParseDuration(arg)
-		if err != nil {
-			s.t.Fatalf("! later %s: %v", arg, err)
-		}
-		s.now = s.now.Add(d)
-	case "down":
-		s.store.down.Store(true)
-	case "up":
-		s.store.down.Store(false)
-	case "group":
-		s.group = true
-	case "private":
-		s.group = false
-	case "link":
-		s.handle(bot.Turn{Text: arg, From: bot.DeepLink})
-	case "press":
-		s.handle(bot.Turn{Pick: arg})
-	case "expect":
-		if !strings.Contains(s.last.String(), arg) {
-			s.t.Errorf("before %q: the replies do not hold it\n%s", "! "+what, s.last.String())
-		}
-	case "forwards":
-		s.handle(bot.Turn{Text: strings.ReplaceAll(arg, `\n`, "\n"), From: bot.Forwarded})
-	case "shows":
-		s.handle(bot.Turn{Text: strings.ReplaceAll(arg, `\n`, "\n"), From: bot.Picture})
-	case "licences":
-		s.list = licences(s.t)
-		s.restart()
-	case "sends":
-		s.handle(bot.Turn{Unread: bot.Medium(arg)})
-	default:
-		s.t.Fatalf("unknown stage direction %q", what)
-	}
-}
-
-func (s *stage) handle(tn bot.Turn) {
-	s.turn++
-	tn.Chat, tn.ID, tn.At, tn.Group = "test:1", strconv.Itoa(s.turn), s.now, s.group
-	if s.group {
-		tn.Chat = "test:group"
-	}
-	if tn.Pick == "" {
-		tn.Message = fmt.Sprintf("u%d", s.turn)
-	}
-	s.choices = nil
-	s.last.Reset()
-	if err := s.engine.Handle(s.t.Context(), tn, s.show); err != nil {
-		s.t.Fatalf("turn %d: %v", s.turn, err)
-	}
-	s.now = s.now.Add(time.Minute)
-}
-
-func (s *stage) show(_ context.Context, r bot.Reply) (string, error) {
-	if len(r.Erase) > 0 {
-		fmt.Fprintf(&s.out, "< (erases %s)\n", strings.Join(r.Erase, " "))
-	}
-	if r.Text == "" {
-		return "", nil
-	}
-	s.sent++
-	s.last.WriteString(markup.Plain(r.Text) + "\n")
-	s.out.WriteString("< " + strings.ReplaceAll(markup.Plain(r.Text), "\n", "\n  ") + "\n")
-	for _, c := range r.Choices {
-		s.choices = append(s.choices, c)
-		fmt.Fprintf(&s.out, "  [%d] %s\n", len(s.choices), c.Label)
-	}
-	return fmt.Sprintf("b%d", s.sent), nil
-}
-
+// TestConversations plays every conversation with the engine alone, as it was
+// written down.
 func TestConversations(t *testing.T) {
-	files, err := filepath.Glob("testdata/conversations/*.txt")
-	if err != nil || len(files) < 30 {
-		t.Fatalf("%d conversations, want 30 or more; %v", len(files), err)
-	}
-	plain, offers := fixture(t), offerFixture(t)
-	for _, file := range files {
-		lib := plain
-		if strings.HasPrefix(filepath.Base(file), "offer-") {
-			lib = offers
-		}
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := newStage(t, lib).play(string(want))
+	f := dialogtest.Open(t, root)
+	for _, s := range f.Scripts {
+		t.Run(s.Name, func(t *testing.T) {
+			chat := dialogtest.NewDirect(t, func(now func() time.Time) *dialogtest.World { return f.NewWorld(t, s, now) })
+			r := dialogtest.Play(t, chat.World, chat, s)
 			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+				if err := os.WriteFile(filepath.Join(conversations, s.Name+".txt"), []byte(r.Got), 0o644); err != nil {
 					t.Fatal(err)
 				}
 				return
 			}
-			if got != string(want) {
-				t.Errorf("the conversation changed (rewrite with -update and read the difference)\n--- got\n%s\n--- want\n%s", got, want)
+			if r.Got != s.Text {
+				t.Errorf("the conversation changed (rewrite with -update and read the difference)\n--- got\n%s\n--- want\n%s", r.Got, s.Text)
 			}
 		})
+	}
+}
+
+// interruptions are what comes between a person and any conversation, with what
+// a script of it cannot do without.
+var interruptions = map[string]*regexp.Regexp{
+	"left":     regexp.MustCompile(`(?m)^! later [0-9]+h\n> `),
+	"resumed":  regexp.MustCompile(`(?m)^! (restart|newer)\n(.*\n)*! later [0-9]+[hm]`),
+	"question": regexp.MustCompile(`(?m)^> (.*\n)*> .*\n< `),
+	"urgent":   regexp.MustCompile(`(?m)^> (.*\n)*! expect (🚨|KBRI)`),
+}
+
+// TestEveryFlow wants every conversation left in the middle, resumed,
+// interrupted by a question, and by danger.
+func TestEveryFlow(t *testing.T) {
+	scripts := map[string]string{}
+	for _, s := range dialogtest.Scripts(t, conversations) {
+		scripts[s.Name] = s.Text
+	}
+	for _, flow := range []string{
+		"start", "ask", "path", "papers", "country", "cost", "offer", "offer-walk", "complaint", "urgent", "erase",
+		"privacy", "language", "feedback", "not", "bell", "officials", "contact",
+	} {
+		for what, must := range interruptions {
+			name := flow + "-" + what
+			if text, ok := scripts[name]; !ok {
+				t.Errorf("there is no conversation %s", name)
+			} else if !must.MatchString(text) {
+				t.Errorf("the conversation %s does not show it: %s", name, must)
+			}
+		}
 	}
 }

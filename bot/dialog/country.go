@@ -19,6 +19,10 @@ var purposes = map[string]string{
 	"country": "land:", "path": "wayc:", "urgent": "sos:", "cost": "a:cost:", "contact": "a:contact:", "complaint": "lap:where:",
 }
 
+// leads are the entries by which a country typed in answer to the picker is
+// understood as what it was picked for: the topic stays, the country comes.
+var leads = map[string]string{"path": "jalur-resmi", "cost": "biaya-penempatan", "contact": "kontak-perwakilan"}
+
 // first are the countries on the first page of the picker, the most asked for
 // and those with the most people in need.
 var first = []string{"malaysia", "taiwan", "hongkong", "singapura", "arab-saudi", "jepang", "korea", "uea", "kamboja", "myanmar"}
@@ -62,9 +66,19 @@ func (countryFlow) reply(t *talk) ([]bot.Reply, error) {
 		if purpose == "urgent" {
 			return []bot.Reply{{Text: t.urgent(nil, "", t.lang) + "\n\n" + t.t("urgent.where"), Choices: choices}}, nil
 		}
+		t.awaits(purpose)
 		return []bot.Reply{t.inPlace(bot.Reply{Text: t.t("country.pick"), Choices: append(choices, t.back()...)})}, nil
 	}
+	t.awaits("country")
 	return []bot.Reply{{Text: t.t("country.pick"), Choices: append(t.countries("country", 0), t.back()...)}}, nil
+}
+
+// awaits remembers what a country that is named next is wanted for.
+func (t *talk) awaits(purpose string) {
+	t.session.Slots.Topic, t.session.Slots.Aspect = "", ""
+	if e := t.ed.Base.Entry(leads[purpose]); e != nil {
+		t.session.Slots.Topic = e.ID
+	}
 }
 
 // land is the card of a country, or one side of it, with the other sides as

@@ -115,7 +115,8 @@ func (e *Engine) turn(ctx context.Context, t bot.Turn, s *state.Session, forgetf
 	if !t.Group {
 		s.Remember(t.Message, t.At) // before the replies: one of them may erase it
 	}
-	replies, err := e.replies(ctx, t, s, forgetful)
+	answered := bundled(&t, s)
+	replies, err := e.replies(ctx, t, s, forgetful, answered)
 	if err != nil {
 		return err
 	}
@@ -127,6 +128,9 @@ func (e *Engine) turn(ctx context.Context, t bot.Turn, s *state.Session, forgetf
 		if !t.Group && id != r.Edit {
 			s.Remember(id, t.At)
 		}
+		if id != "" && !s.Bundle.Zero() && t.Text != "" {
+			s.Bundle.Replies = append(s.Bundle.Replies, id)
+		}
 	}
 	if s.Flow.Name == erased {
 		*s = state.Session{} // the person asked to be forgotten
@@ -137,8 +141,10 @@ func (e *Engine) turn(ctx context.Context, t bot.Turn, s *state.Session, forgetf
 }
 
 // replies works out what is said. A panic in a flow is logged and answered with
-// an apology, so that no turn comes back for ever.
-func (e *Engine) replies(ctx context.Context, t bot.Turn, s *state.Session, forgetful bool) (out []bot.Reply, err error) {
+// an apology, so that no turn comes back for ever. answered are the messages of
+// which the replies take the place, unless somebody is in danger: that is said
+// anew, below everything.
+func (e *Engine) replies(ctx context.Context, t bot.Turn, s *state.Session, forgetful bool, answered []string) (out []bot.Reply, err error) {
 	tk := &talk{Turn: t, ctx: ctx, session: s, ed: e.Library.Edition(), forgetful: forgetful}
 	tk.composer = composer{tk.ed, e.Say, s.Lang, t.At}
 	defer func() {
@@ -157,6 +163,9 @@ func (e *Engine) replies(ctx context.Context, t bot.Turn, s *state.Session, forg
 		replies, err := f.reply(tk)
 		if err != nil {
 			return nil, fmt.Errorf("in the flow %s: %w", f.name(), err)
+		}
+		if f != (urgentFlow{}) {
+			replies = instead(replies, answered)
 		}
 		if f.name() != complaint {
 			tk.waiting(replies, f == urgentFlow{})

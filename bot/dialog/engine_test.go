@@ -3,13 +3,18 @@ package dialog_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"bekal/bot"
+	"bekal/bot/dialog/dialogtest"
 	"bekal/bot/state"
 	"bekal/index/library"
 	"bekal/knowledge/text"
@@ -19,9 +24,9 @@ import (
 func (s *stage) reply(tn bot.Turn) []bot.Reply {
 	s.t.Helper()
 	s.turn++
-	tn.Chat, tn.ID, tn.At, tn.Message = "test:1", "r"+string(rune('a'+s.turn)), s.now, "m"
+	tn.Chat, tn.ID, tn.At, tn.Message = "test:1", "r"+string(rune('a'+s.turn)), dialogtest.Noon, "m"
 	var out []bot.Reply
-	if err := s.engine.Handle(s.t.Context(), tn, func(_ context.Context, r bot.Reply) (string, error) {
+	if err := s.Engine.Handle(s.t.Context(), tn, func(_ context.Context, r bot.Reply) (string, error) {
 		out = append(out, r)
 		return "b", nil
 	}); err != nil {
@@ -34,7 +39,7 @@ func (s *stage) reply(tn bot.Turn) []bot.Reply {
 func (s *stage) remembered() state.Session {
 	s.t.Helper()
 	var out state.Session
-	if err := s.mem.Hold(s.t.Context(), "test:1", func(x *state.Session) error { out = *x; return nil }); err != nil {
+	if err := s.Memory.Hold(s.t.Context(), "test:1", func(x *state.Session) error { out = *x; return nil }); err != nil {
 		s.t.Fatal(err)
 	}
 	return out
@@ -67,7 +72,7 @@ func TestErase(t *testing.T) {
 type forgetless struct{ state.Store }
 
 func (f forgetless) Hold(ctx context.Context, chat bot.ChatID, fn func(*state.Session) error) error {
-	if err := fn(&state.Session{Sent: []state.Message{{ID: "b1", At: noon}}}); err != nil {
+	if err := fn(&state.Session{Sent: []state.Message{{ID: "b1", At: dialogtest.Noon}}}); err != nil {
 		return err
 	}
 	return state.ErrDown
@@ -77,12 +82,12 @@ func (f forgetless) Hold(ctx context.Context, chat bot.ChatID, fn func(*state.Se
 // again, and any other answer to be settled.
 func TestEraseNotSaved(t *testing.T) {
 	s := newStage(t, fixture(t))
-	s.engine.Store = forgetless{s.mem}
+	s.Engine.Store = forgetless{s.Memory}
 	send := func(context.Context, bot.Reply) (string, error) { return "b", nil }
-	if err := s.engine.Handle(t.Context(), bot.Turn{Chat: "test:1", ID: "1", Pick: "erase:yes", At: noon}, send); !errors.Is(err, state.ErrDown) {
+	if err := s.Engine.Handle(t.Context(), bot.Turn{Chat: "test:1", ID: "1", Pick: "erase:yes", At: dialogtest.Noon}, send); !errors.Is(err, state.ErrDown) {
 		t.Errorf("erasing: got %v, want it to be tried again", err)
 	}
-	if err := s.engine.Handle(t.Context(), bot.Turn{Chat: "test:1", ID: "2", Pick: "menu:", At: noon}, send); err != nil {
+	if err := s.Engine.Handle(t.Context(), bot.Turn{Chat: "test:1", ID: "2", Pick: "menu:", At: dialogtest.Noon}, send); err != nil {
 		t.Errorf("the menu: got %v, want it settled", err)
 	}
 }
@@ -92,7 +97,7 @@ func TestTwice(t *testing.T) {
 	s := newStage(t, fixture(t))
 	n := 0
 	for range 2 {
-		if err := s.engine.Handle(t.Context(), bot.Turn{Chat: "test:1", ID: "1", Text: "/menu", At: noon}, func(context.Context, bot.Reply) (string, error) { n++; return "b", nil }); err != nil {
+		if err := s.Engine.Handle(t.Context(), bot.Turn{Chat: "test:1", ID: "1", Text: "/menu", At: dialogtest.Noon}, func(context.Context, bot.Reply) (string, error) { n++; return "b", nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -112,7 +117,7 @@ func TestCorrections(t *testing.T) {
 	lib := fixture(t)
 	s := newStage(t, lib)
 	c := &changing{lib.Edition()}
-	s.engine.Library = c
+	s.Engine.Library = c
 	s.reply(bot.Turn{Pick: "bell:paspor-biaya"})
 
 	changed := func(from, to string) *library.Edition {
@@ -140,7 +145,7 @@ func TestCorrections(t *testing.T) {
 		}
 		return ed
 	}
-	tell := s.say.Say(text.ID, "bell.changed")
+	tell := s.Say.Say(text.ID, "bell.changed")
 	told := func() int {
 		n := 0
 		for _, r := range s.reply(bot.Turn{Text: "/menu"}) {
@@ -168,7 +173,7 @@ func TestInline(t *testing.T) {
 	s := newStage(t, fixture(t))
 	ask := func(q string) []bot.Card {
 		t.Helper()
-		return s.engine.Inline(t.Context(), q, text.ID)
+		return s.Engine.Inline(t.Context(), q, text.ID)
 	}
 	cards := ask("gaji taiwan berapa")
 	if len(cards) == 0 || cards[0].Entry != "negara-taiwan" || !strings.Contains(cards[0].Text, "Sumber:") {
@@ -207,9 +212,9 @@ func (panicking) Seen(context.Context, string, func(a, b string) bool) (int, err
 // TestPanic wants an apology with a way on, and the turn settled.
 func TestPanic(t *testing.T) {
 	s := newStage(t, fixture(t))
-	s.engine.Journal = panicking{}
+	s.Engine.Journal = panicking{}
 	out := s.reply(bot.Turn{Text: "resep rendang padang yang enak dong"})
-	if len(out) != 1 || out[0].Text != s.say.Say(text.ID, "error.text") || len(out[0].Choices) == 0 {
+	if len(out) != 1 || out[0].Text != s.Say.Say(text.ID, "error.text") || len(out[0].Choices) == 0 {
 		t.Errorf("got %+v", out)
 	}
 }
@@ -219,7 +224,7 @@ func TestGaps(t *testing.T) {
 	s := newStage(t, fixture(t))
 	s.reply(bot.Turn{Text: "resep rendang padang dong, hubungi 081234567890"})
 	s.reply(bot.Turn{Pick: "why:unclear:paspor-biaya"})
-	gaps, err := s.mem.Gaps(t.Context(), 10)
+	gaps, err := s.Memory.Gaps(t.Context(), 10)
 	if err != nil || len(gaps) != 2 {
 		t.Fatalf("%d gaps, want 2; %v", len(gaps), err)
 	}
@@ -227,5 +232,64 @@ func TestGaps(t *testing.T) {
 		if strings.Contains(g.Text, "0812") {
 			t.Errorf("not scrubbed: %q", g.Text)
 		}
+	}
+}
+
+// TestBundle hands in an offer message by message, as several processes behind a
+// webhook do, and wants in the chat what the whole offer is answered.
+func TestBundle(t *testing.T) {
+	lib := offerFixture(t)
+	parts := []string{"Loker pabrik Malaysia gaji 9jt, berangkat minggu depan", "Syarat: KTP, KK, paspor", "Pake visa turis dulu ya", "Ijazah asli dipegang kantor", "Minat hubungi bunda Sari 0812-0000-2222"}
+	type shown struct{ text, choices string }
+	play := func(turns ...bot.Turn) []shown {
+		s := newStage(t, lib)
+		chat, names := map[string]shown{}, []string{}
+		for i, tn := range turns {
+			tn.Chat, tn.ID, tn.Message, tn.From = "test:1", fmt.Sprint(i), fmt.Sprint("u", i), bot.Forwarded
+			err := s.Engine.Handle(t.Context(), tn, func(_ context.Context, r bot.Reply) (string, error) {
+				for _, id := range r.Erase {
+					delete(chat, id)
+				}
+				id := r.Edit
+				if id == "" {
+					id = fmt.Sprint("b", len(names))
+					names = append(names, id)
+				}
+				chat[id] = shown{r.Text, fmt.Sprint(r.Choices)}
+				return id, nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		var out []shown
+		for _, id := range names {
+			if m, ok := chat[id]; ok {
+				out = append(out, m)
+			}
+		}
+		return out
+	}
+	at := dialogtest.Noon
+	whole := play(bot.Turn{Text: strings.Join(parts, "\n\n"), At: at})
+	var apart []bot.Turn
+	for i, p := range parts {
+		apart = append(apart, bot.Turn{Text: p, At: at.Add(time.Duration(i) * time.Second)})
+	}
+	if got := play(apart...); !slices.Equal(got, whole) {
+		t.Errorf("message by message: %q\nwant %q", got, whole)
+	}
+	late := bot.Turn{Text: parts[4], At: at.Add(time.Minute)}
+	if got := play(append(apart[:4:4], late)...); len(got) <= len(whole) || strings.Contains(got[len(got)-1].text, "visa turis") {
+		t.Errorf("what comes a minute later is not for itself: %q", got)
+	}
+	danger := []bot.Turn{{Text: "Loker kamboja gaji 15jt", At: at}, {Text: "tolong saya disekap di kamboja gak boleh keluar", At: at}}
+	if got := play(danger...); !strings.Contains(got[len(got)-1].text, "🚨") || strings.Contains(got[0].text, "🚨") {
+		t.Errorf("danger does not stand below the rest: %q", got)
+	}
+	// the second time the offer has been seen, once and not five times
+	again := append(apart, bot.Turn{Text: strings.Join(parts, "\n\n"), At: at.Add(time.Hour)})
+	if got := play(again...); len(got) < 2*len(whole) || !strings.Contains(fmt.Sprint(got), "dicek 1 kali") {
+		t.Errorf("an hour later: %q", regexp.MustCompile(`dicek . kali`).FindAllString(fmt.Sprint(got), -1))
 	}
 }

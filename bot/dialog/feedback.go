@@ -36,6 +36,7 @@ func (f feedbackFlow) reply(t *talk) ([]bot.Reply, error) {
 		for _, reason := range reasons {
 			r.Choices = append(r.Choices, bot.Choice{ID: "why:" + reason + ":" + t.object, Label: t.t("feedback." + reason)})
 		}
+		r.Choices = append(r.Choices, t.back()...)
 		return []bot.Reply{r}, nil
 	}
 	reason, id := pick(t.object)

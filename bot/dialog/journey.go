@@ -47,7 +47,12 @@ func (journeyFlow) reply(t *talk) ([]bot.Reply, error) {
 	i := slices.IndexFunc(s.Steps, func(st knowledge.Step) bool { return st.ID == object })
 	switch {
 	case t.verb == "menu":
-		return []bot.Reply{t.onward(s, t.t("path.resume", "title", s.Title.In(t.lang), "progress", t.progress(s)))}, nil
+		r := t.onward(s, t.t("path.resume", "title", s.Title.In(t.lang), "progress", t.progress(s)))
+		papers := bot.Choice{ID: "docs:" + s.ID, Label: t.t("path.papers")}
+		if len(t.session.Progress[papersOf(s.ID)]) > 0 && !slices.Contains(r.Choices, papers) {
+			r.Choices = append(r.Choices, papers) // they are under way too
+		}
+		return []bot.Reply{r}, nil
 	case t.verb == "docs":
 		return []bot.Reply{t.papers(s)}, nil
 	case t.verb == "doc":

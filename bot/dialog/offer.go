@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"bekal/bot"
 	"bekal/knowledge"
 	"bekal/knowledge/offer"
+	"bekal/knowledge/text"
 )
 
 // offerFlow takes job offers, by their words or "menu:offer", which says how to
@@ -84,10 +86,17 @@ func (f offerFlow) seen(t *talk, print offer.Fingerprint) string {
 	if print == 0 || f.e.Journal == nil {
 		return ""
 	}
-	n, err := f.e.Journal.Seen(t.ctx, print.String(), alike)
-	if err != nil {
-		f.e.Log.Warn("an offer was not counted", "err", err)
-		return ""
+	b, id := &t.session.Bundle, print.String()
+	n := b.Count
+	if !slices.ContainsFunc(b.Prints, func(own string) bool { return alike(own, id) }) { // else its beginning was counted
+		var err error
+		if n, err = f.e.Journal.Seen(t.ctx, id, alike); err != nil {
+			f.e.Log.Warn("an offer was not counted", "err", err)
+			return ""
+		}
+		if !b.Zero() {
+			b.Prints, b.Count = append(b.Prints, id), n
+		}
 	}
 	if n == 0 {
 		return ""
@@ -173,9 +182,9 @@ func (f offerFlow) typed(t *talk) []bot.Reply {
 		return []bot.Reply{t.stopOffer()}
 	case t.names() && o.Step == stepLookup:
 		o.Step = ""
-		return f.company(t, clip(strings.TrimSpace(t.Text), maxQuote))
+		return f.company(t, f.e.nameIn(t.Text))
 	case t.names():
-		o.Company = clip(strings.TrimSpace(t.Text), maxQuote)
+		o.Company = f.e.nameIn(t.Text)
 		if o.Answers == nil {
 			o.Answers = map[string]string{}
 		}
@@ -186,6 +195,20 @@ func (f offerFlow) typed(t *talk) []bot.Reply {
 		return f.answer(t, q, answer, o.Tag)
 	}
 	return t.walk(f.e, nil)
+}
+
+// nameIn is the name of a company in the answer that was asked for one, without
+// the words of a question behind it: "PT Maju Jaya itu resmi gak".
+func (e *Engine) nameIn(s string) string {
+	words := strings.Fields(s)
+	for len(words) > 2 {
+		last := text.Key(words[len(words)-1])
+		if last != "" && !e.heard("licensed", last) && !e.heard("no", last) && !e.heard("yes", last) && last != "itu" {
+			break
+		}
+		words = words[:len(words)-1]
+	}
+	return clip(strings.Join(words, " "), maxQuote)
 }
 
 // stopOffer leaves the walk. What was found stays for who comes back.

@@ -53,7 +53,7 @@ func (t *talk) card(object string) []bot.Reply {
 	for id := range strings.SplitSeq(list, ",") {
 		if f := t.flagOf("rf-" + id); f != nil {
 			signs = append(signs, "- "+f.Title.In(t.lang))
-		} else if q, ok := queryOf(id); ok && q.flag == "" {
+		} else if _, ok := queryOf(id); ok {
 			signs = append(signs, "- "+t.t("offer.sign."+id))
 		}
 	}

@@ -7,14 +7,11 @@ import (
 	"image/color"
 	"image/draw"
 	"image/png"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/goregular"
@@ -24,56 +21,15 @@ import (
 
 	"bekal/bot"
 	"bekal/bot/dialog"
+	"bekal/bot/dialog/dialogtest"
 	"bekal/bot/ocr"
 	"bekal/bot/state"
 	"bekal/index/eval"
-	"bekal/index/library"
 	"bekal/knowledge/licence"
 	"bekal/knowledge/markup"
 	"bekal/knowledge/offer"
 	"bekal/knowledge/text"
 )
-
-// offerFiles are the fixture with red flags laid over it. They stand apart so
-// that they do not weigh in what the other conversations find.
-func offerFiles(t testing.TB) fs.FS {
-	t.Helper()
-	files := fstest.MapFS{}
-	for _, dir := range []string{"testdata/knowledge", "testdata/offers"} {
-		err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
-			}
-			data, err := os.ReadFile(filepath.Join(dir, name))
-			files[name] = &fstest.MapFile{Data: data}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	return files
-}
-
-func offerFixture(t *testing.T) *library.Library {
-	t.Helper()
-	return opened(t, offerFiles(t))
-}
-
-// licences are companies that do not exist.
-func licences(t *testing.T) *licence.Register {
-	t.Helper()
-	f, err := os.Open("../../knowledge/licence/testdata/daftar.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close() //nolint:errcheck // only read
-	r, err := licence.Import(f, "2026-11-20", "fixture")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
 
 // labelled are the published offers.
 func labelled(t *testing.T) []eval.OfferText {
@@ -104,8 +60,8 @@ func TestOfferPromisesNothing(t *testing.T) {
 		at := rapid.IntRange(0, len(words)).Draw(rt, "at")
 		words = slices.Insert(words, at, rapid.SampledFrom(promises).Draw(rt, "promise"))
 		s := newStage(t, lib)
-		s.list = licence.New("2026-11-20", "", []licence.Company{{Name: "PT Lain", Number: "1/2/3"}})
-		s.restart()
+		s.Licences = licence.New("2026-11-20", "", []licence.Company{{Name: "PT Lain", Number: "1/2/3"}})
+		s.Restart()
 		replies := s.reply(bot.Turn{Text: strings.Join(words, " "), From: rapid.SampledFrom([]bot.Origin{bot.Typed, bot.Forwarded}).Draw(rt, "from")})
 		if s.remembered().Offer.Tag == "" {
 			return // no offer: what is said is content's own
@@ -207,8 +163,8 @@ func TestCards(t *testing.T) {
 // TestRegisterWeighs wants a licence that is not in order in the verdict, and
 // one that is in order never to make an offer better than it is.
 func TestRegisterWeighs(t *testing.T) {
-	lib := offerFixture(t)
-	list := licences(t)
+	f := dialogtest.Open(t, root)
+	lib, list := f.Offers, f.Register
 	e := &dialog.Engine{Library: lib, Say: catalog(t), Log: quiet(), Licences: func() *licence.Register { return list }}
 	for company, want := range map[string]string{
 		"PT Cahaya Abadi Mandiri": offer.NoFlags, "PT Kapal Kertas Nusantara": offer.Caution, "PT Layang Emas": offer.Danger,
@@ -285,7 +241,7 @@ func TestOfferOfAnother(t *testing.T) {
 	old := walk("Lowongan pabrik Malaysia gaji 8jt, minat hubungi bunda Rina 0812-0000-1111")
 	walk("Hiring housemaid for Hong Kong family, salary 20jt, visa kerja, contact pak Andi 0812-0000-9999 now")
 	out := s.reply(bot.Turn{Pick: "of:yes:papers:" + old.Tag})
-	if o := s.remembered().Offer; len(o.Answers) != 0 || !strings.Contains(out[0].Text, s.say.Say(text.EN, "offer.other")) && !strings.Contains(out[0].Text, s.say.Say(text.ID, "offer.other")) {
+	if o := s.remembered().Offer; len(o.Answers) != 0 || !strings.Contains(out[0].Text, s.Say.Say(text.EN, "offer.other")) && !strings.Contains(out[0].Text, s.Say.Say(text.ID, "offer.other")) {
 		t.Errorf("%+v\n%s", o, out[0].Text)
 	}
 }

@@ -138,6 +138,7 @@ func (c composer) against(o *state.Offer) []sign {
 			add(q.flag, f.Severity == offer.Danger)
 			continue
 		}
+		// asked for no flag, or its flag is gone from the base
 		out = append(out, sign{id: q.id, grave: q.grave, title: c.t("offer.sign." + q.id), why: c.t("offer.bad." + q.id)})
 	}
 	for i := range out {
@@ -184,7 +185,7 @@ func (t *talk) walk(e *Engine, said []string) []bot.Reply {
 		said = append(said, t.register(e, o)...)
 		o.Step = open(o)
 	}
-	said = slices.DeleteFunc(said, func(s string) bool { return s == "" })
+	said = slices.Compact(slices.DeleteFunc(said, func(s string) bool { return s == "" }))
 	if o.Step == "" {
 		return t.ended(said)
 	}

@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"time"
+
 	"bekal/bot"
 	"bekal/knowledge"
 	"bekal/knowledge/text"
@@ -18,6 +20,10 @@ var dangers = []danger{
 	{"unpaid", "gaji-tidak-dibayar"},
 	{"life", life},
 }
+
+// stillThere is how long the country talked about is taken for the one in which
+// something happens.
+const stillThere = time.Hour
 
 // urgentFlow answers somebody in danger, in the middle of whatever else was
 // going on: "menu:urgent", "sos:<country>:<entry>" of which either may be
@@ -43,6 +49,12 @@ func (urgentFlow) reply(t *talk) ([]bot.Reply, error) {
 			entry = t.answer.Hits[0].Entry
 		}
 		country, lang = t.answer.Slots.Country, t.answer.Lang
+		if r := t.answer.Why; len(r.Countries)+len(r.Implied) == 0 && t.At.Sub(t.session.At) > stillThere {
+			country = "" // asked about yesterday: whoever is in danger may be elsewhere
+		}
+		if at := t.session.Flow; at.Name == complaint && country == "" {
+			country = at.Data["where"] // as told a moment ago
+		}
 		t.keepForComplaint()
 	case t.placed() != "":
 		entry, country = t.ed.Base.Entry(t.session.Slots.Topic), t.placed()

@@ -7,52 +7,98 @@ import (
 	"bekal/bot"
 )
 
-// A Pack is a session as a database keeps it: sealed, and in two values, for
-// the flow may hold words of the person and has to be gone long before the
-// rest. An empty value means that nothing is kept.
-type Pack struct {
-	Session, Flow         []byte
-	KeepSession, KeepFlow time.Duration // counted from now
+// A Part is one of the values in which a database keeps a session. Some of what
+// is remembered has to be gone long before the rest, and nobody may come to see
+// to it: each value runs out by itself.
+type Part int
+
+// The parts of a session.
+const (
+	Main     Part = iota // what the others are not: Keep after the last turn
+	InFlow               // the flow, which may hold words of the person: until its time
+	InOffer              // the offer that was checked: until its time
+	InSent               // messages that can be erased: Erasable after the last turn
+	InBundle             // what was forwarded in this moment: until its time
+	Parts                // how many there are
+)
+
+// String is the part's name in a database.
+func (p Part) String() string { return [Parts]string{"session", "flow", "offer", "sent", "bundle"}[p] }
+
+// A Pack is a session as a database keeps it, by parts.
+type Pack [Parts]Value
+
+// A Value is one sealed part, and how long it is kept, counted from now. An empty
+// one means that nothing is kept.
+type Value struct {
+	Sealed []byte
+	Keep   time.Duration
 }
 
-// Pack seals s under name. The zero Session, and a flow that has run out at
-// now, leave nothing to keep.
+// Pack seals s under name. The zero Session, and parts that have run out at now,
+// leave nothing to keep.
 func (b *Box) Pack(name string, s *Session, now time.Time) (Pack, error) {
 	var p Pack
 	if s.Zero() {
 		return p, nil
 	}
-	rest, err := b.seal(name, &Session{
-		Lang: s.Lang, Slots: s.Slots, Progress: s.Progress, Path: s.Path, Offer: s.Offer,
-		Notify: s.Notify, Sent: s.Sent, Seen: s.Seen, At: s.At,
-	})
-	if err != nil {
-		return p, err
+	main := *s
+	main.Flow, main.Offer, main.Sent, main.Bundle = Flow{}, Offer{}, nil, Bundle{}
+	for part, v := range [Parts]struct {
+		s    *Session
+		none bool
+		keep time.Duration
+	}{
+		Main:     {&main, false, Keep},
+		InFlow:   {&Session{Flow: s.Flow}, s.Flow.Zero(), left(s.Flow.Until, now)},
+		InOffer:  {&Session{Offer: s.Offer}, s.Offer.Zero(), left(s.Offer.Until, now)},
+		InSent:   {&Session{Sent: s.Sent}, len(s.Sent) == 0, Erasable},
+		InBundle: {&Session{Bundle: s.Bundle}, s.Bundle.Zero(), left(s.Bundle.Until, now)},
+	} {
+		if v.none || v.keep <= 0 {
+			continue
+		}
+		sealed, err := b.seal(name, v.s)
+		if err != nil {
+			return Pack{}, err
+		}
+		p[part] = Value{sealed, v.keep}
 	}
-	p.Session, p.KeepSession = rest, Keep
-	if s.Flow.Zero() {
-		return p, nil
+	return p, nil
+}
+
+// left is how long something is kept that runs out at a time, or at none.
+func left(until, now time.Time) time.Duration {
+	if until.IsZero() {
+		return Keep
 	}
-	p.KeepFlow = Keep
-	if !s.Flow.Until.IsZero() {
-		p.KeepFlow = min(Keep, s.Flow.Until.Sub(now))
-	}
-	if p.KeepFlow <= 0 {
-		return p, nil
-	}
-	p.Flow, err = b.seal(name, &Session{Flow: s.Flow})
-	return p, err
+	return min(Keep, until.Sub(now))
 }
 
 // Unpack reads what Pack made. What cannot be read counts as not there: the
-// session is good to use even beside an error.
-func (b *Box) Unpack(name string, session, flow []byte, now time.Time) (*Session, error) {
-	s, err := b.open(name, session)
-	f, errFlow := b.open(name, flow)
-	if err == nil {
-		err = errFlow
+// session is good to use even beside an error. A version before this one kept
+// offer and messages in Main.
+func (b *Box) Unpack(name string, values [Parts][]byte, now time.Time) (*Session, error) {
+	s, err := b.open(name, values[Main])
+	for part := InFlow; part < Parts; part++ {
+		if len(values[part]) == 0 {
+			continue
+		}
+		v, errPart := b.open(name, values[part])
+		if err == nil {
+			err = errPart
+		}
+		switch part {
+		case InFlow:
+			s.Flow = v.Flow
+		case InOffer:
+			s.Offer = v.Offer
+		case InSent:
+			s.Sent = v.Sent
+		case InBundle:
+			s.Bundle = v.Bundle
+		}
 	}
-	s.Flow = f.Flow
 	s.Tidy(now)
 	return s, err
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -62,29 +63,75 @@ func TestBox(t *testing.T) {
 
 func TestPack(t *testing.T) {
 	b := box(t, "secret")
-	s := Session{Path: "p-to-p", Flow: Flow{Name: "aduan", Until: noon.Add(time.Hour)}}
+	s := Session{
+		Path: "p-to-p", Flow: Flow{Name: "aduan", Until: noon.Add(time.Hour)}, Offer: Offer{Tag: "a1", Until: noon.Add(2 * time.Hour)},
+		Sent: []Message{{"7", noon.Add(-time.Hour).UTC()}}, Bundle: Bundle{Text: "loker", Until: noon.Add(time.Minute)},
+	}
 	p, err := b.Pack("n", &s, noon)
-	if err != nil || p.KeepSession != Keep || p.KeepFlow != time.Hour {
-		t.Errorf("keeps %v and %v, %v", p.KeepSession, p.KeepFlow, err)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if got, err := b.Unpack("n", p.Session, p.Flow, noon); err != nil || got.Path != s.Path || got.Flow.Name != "aduan" {
-		t.Errorf("got %+v, %v", got, err)
+	for part, want := range []time.Duration{Main: Keep, InFlow: time.Hour, InOffer: 2 * time.Hour, InSent: Erasable, InBundle: time.Minute} {
+		if v := p[part]; v.Keep != want || len(v.Sealed) == 0 {
+			t.Errorf("%s: %d bytes are kept %v, want %v", Part(part), len(v.Sealed), v.Keep, want)
+		}
 	}
-	if got, err := b.Unpack("n", p.Session, []byte("junk"), noon); err == nil || got.Path != s.Path || !got.Flow.Zero() {
-		t.Errorf("with a flow of junk: %+v, %v", got, err)
+	values := func() (out [Parts][]byte) {
+		for i, v := range p {
+			out[i] = v.Sealed
+		}
+		return out
 	}
-	if got, err := b.Unpack("n", []byte("junk"), p.Flow, noon); err == nil || got.Path != "" || got.Flow.Zero() {
-		t.Errorf("with a session of junk: %+v, %v", got, err)
+	if got, err := b.Unpack("n", values(), noon); err != nil || !reflect.DeepEqual(*got, s) {
+		t.Errorf("got %+v, want %+v, %v", *got, s, err)
 	}
-	if p, err := b.Pack("n", &s, noon.Add(2*time.Hour)); err != nil || len(p.Flow) > 0 || len(p.Session) == 0 {
-		t.Errorf("a flow that ran out: %+v, %v", p, err)
+	for part := range Parts {
+		v, want := values(), s
+		switch v[part] = []byte("junk"); part {
+		case Main:
+			want.Path = ""
+		case InFlow:
+			want.Flow = Flow{}
+		case InOffer:
+			want.Offer = Offer{}
+		case InSent:
+			want.Sent = nil
+		case InBundle:
+			want.Bundle = Bundle{}
+		}
+		if got, err := b.Unpack("n", v, noon); err == nil || !reflect.DeepEqual(*got, want) {
+			t.Errorf("with junk for the %s: %+v, want %+v, %v", part, *got, want, err)
+		}
+		// each part says what is its own and nothing else
+		v = [Parts][]byte{}
+		v[part] = p[part].Sealed
+		if got, err := b.Unpack("n", v, noon); err != nil || got.Zero() || part != InFlow && !got.Flow.Zero() || part != InOffer && !got.Offer.Zero() || part != InSent && len(got.Sent) > 0 || part != InBundle && !got.Bundle.Zero() {
+			t.Errorf("the %s alone: %+v, %v", part, *got, err)
+		}
+	}
+	if p, err := b.Pack("n", &s, noon.Add(3*time.Hour)); err != nil || len(p[InFlow].Sealed)+len(p[InOffer].Sealed) > 0 || len(p[Main].Sealed) == 0 {
+		t.Errorf("a flow and an offer that ran out: %+v, %v", p, err)
 	}
 	s.Flow.Until = time.Time{}
-	if p, err := b.Pack("n", &s, noon); err != nil || p.KeepFlow != Keep {
-		t.Errorf("a flow without a time is kept %v, %v", p.KeepFlow, err)
+	if p, err := b.Pack("n", &s, noon); err != nil || p[InFlow].Keep != Keep {
+		t.Errorf("a flow without a time is kept %v, %v", p[InFlow].Keep, err)
 	}
-	if p, err := b.Pack("n", &Session{}, noon); err != nil || len(p.Session)+len(p.Flow) > 0 {
+	p, err = b.Pack("n", &Session{}, noon)
+	if err != nil || !reflect.DeepEqual(p, Pack{}) {
 		t.Errorf("nothing: %+v, %v", p, err)
+	}
+}
+
+// TestUnpackOld reads a session from before its parts were kept apart.
+func TestUnpackOld(t *testing.T) {
+	b := box(t, "secret")
+	s := Session{Path: "p-to-p", Offer: Offer{Tag: "a1"}, Sent: []Message{{"7", noon.UTC()}}}
+	old, err := b.seal("n", &s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := b.Unpack("n", [Parts][]byte{Main: old}, noon); err != nil || !reflect.DeepEqual(*got, s) {
+		t.Errorf("got %+v, want %+v, %v", *got, s, err)
 	}
 }
 

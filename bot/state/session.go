@@ -31,7 +31,7 @@ const maxSeen = 64
 const maxSent = 300
 
 // A Session is what is remembered of a chat: no names, and words of the person
-// only in Flow.Data, while a flow needs them.
+// only in Flow.Data, while a flow needs them, and in Bundle, for a minute.
 type Session struct {
 	Lang     text.Lang           `json:"lang,omitempty"` // chosen by /bahasa; empty: as the person writes
 	Slots    bot.Slots           `json:"slots,omitzero"`
@@ -39,6 +39,7 @@ type Session struct {
 	Progress map[string][]string `json:"progress,omitempty"` // scheme or list id: steps done
 	Path     string              `json:"path,omitempty"`     // scheme last worked on
 	Offer    Offer               `json:"offer,omitzero"`
+	Bundle   Bundle              `json:"bundle,omitzero"`
 	Notify   map[string]string   `json:"notify,omitempty"` // entry id: mark of the answer that was given
 	Sent     []Message           `json:"sent,omitempty"`   // messages of both sides, oldest first
 	Seen     []string            `json:"seen,omitempty"`   // ids of settled turns, oldest first
@@ -73,6 +74,22 @@ func (o *Offer) Zero() bool {
 	return o.Tag == "" && len(o.Danger)+len(o.Caution)+len(o.Known)+len(o.Answers) == 0 && o.Company == "" && o.Country == "" && o.Step == "" && o.Until.IsZero()
 }
 
+// A Bundle is what was forwarded last, for what is forwarded in the same moment
+// belongs to it: an offer is often several messages.
+type Bundle struct {
+	Text    string    `json:"text,omitempty"`
+	Replies []string  `json:"replies,omitempty"` // messages that answered it
+	Prints  []string  `json:"prints,omitempty"`  // fingerprints by which it was counted as it grew
+	Count   int       `json:"count,omitempty"`   // how often one like the last was seen before
+	At      time.Time `json:"at,omitzero"`       // when its last message was sent
+	Until   time.Time `json:"until,omitzero"`    // when it is forgotten
+}
+
+// Zero reports whether nothing was forwarded.
+func (b *Bundle) Zero() bool {
+	return b.Text == "" && len(b.Replies)+len(b.Prints)+b.Count == 0 && b.At.IsZero() && b.Until.IsZero()
+}
+
 // A Message is the adapter's name of a message in the chat, and when it was
 // sent, to the second. There are many of them in a session, so that they are
 // encoded as one short text each.
@@ -102,7 +119,7 @@ func (m *Message) UnmarshalText(b []byte) error {
 // their encoding: it is asked in every turn, and an empty map is nothing too.
 func (s *Session) Zero() bool {
 	return s.Lang == "" && s.Slots == (bot.Slots{}) && s.Flow.Zero() &&
-		len(s.Progress) == 0 && s.Path == "" && s.Offer.Zero() && len(s.Notify) == 0 &&
+		len(s.Progress) == 0 && s.Path == "" && s.Offer.Zero() && s.Bundle.Zero() && len(s.Notify) == 0 &&
 		len(s.Sent) == 0 && len(s.Seen) == 0 && s.At.IsZero()
 }
 
@@ -141,6 +158,9 @@ func (s *Session) Tidy(now time.Time) {
 	}
 	if !s.Offer.Until.IsZero() && now.After(s.Offer.Until) {
 		s.Offer = Offer{}
+	}
+	if !s.Bundle.Until.IsZero() && now.After(s.Bundle.Until) {
+		s.Bundle = Bundle{}
 	}
 	s.Sent = slices.DeleteFunc(s.Sent, func(m Message) bool { return now.Sub(m.At) > Erasable })
 }

@@ -64,7 +64,7 @@ func TestZero(t *testing.T) {
 	if err := json.Unmarshal([]byte(written[version]), &struct{ S *Session }{&full}); err != nil {
 		t.Fatal(err)
 	}
-	full.Offer.Tag = "a1" // newer than the version
+	full.Offer.Tag, full.Bundle.Text = "a1", "loker" // newer than the version
 	from := reflect.ValueOf(full)
 	for i := range from.NumField() {
 		var s Session

@@ -279,12 +279,29 @@ func (s *sender) erase(ctx context.Context, chat int64, names []string) error {
 		}
 	}
 	for some := range slices.Chunk(ids, eraseMany) {
-		_, err := again(ctx, func(ctx context.Context) (bool, error) {
-			return call[bool](ctx, s.api, callTime, "deleteMessages", &tg.DeleteMessagesParams{ChatID: s.where(chat), MessageIDs: some})
-		})
-		if _, no := refused(err); err != nil && !no {
+		if err := s.eraseSome(ctx, chat, some); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// eraseSome makes one call. One message that cannot be deleted may have the
+// others refused with it: then each half is tried by itself.
+func (s *sender) eraseSome(ctx context.Context, chat int64, ids []int) error {
+	_, err := again(ctx, func(ctx context.Context) (bool, error) {
+		return call[bool](ctx, s.api, callTime, "deleteMessages", &tg.DeleteMessagesParams{ChatID: s.where(chat), MessageIDs: ids})
+	})
+	e, no := refused(err)
+	switch {
+	case !no:
+		return err
+	case e.reason == gone || len(ids) == 1:
+		return nil
+	}
+	half := len(ids) / 2
+	if err := s.eraseSome(ctx, chat, ids[:half]); err != nil {
+		return err
+	}
+	return s.eraseSome(ctx, chat, ids[half:])
 }

@@ -227,6 +227,33 @@ func TestEraseAndKeyboard(t *testing.T) {
 	})
 }
 
+// TestEraseWhatCanBe wants all messages gone but the one that Telegram will not
+// delete.
+func TestEraseWhatCanBe(t *testing.T) {
+	play(t, func(w *world) {
+		w.talk.answer = func(ctx context.Context, t bot.Turn, send bot.Send) error {
+			var names []string
+			for i := range 120 {
+				names = append(names, fmt.Sprint(i+1))
+			}
+			_, err := send(ctx, bot.Reply{Text: "bersih", Erase: names})
+			return err
+		}
+		c := w.sim.Chat(1)
+		w.start()
+		for i := range 60 {
+			c.Say(fmt.Sprint(i))
+		}
+		c.Fix(37)
+		w.quiet()
+		for _, m := range c.Messages() {
+			if !m.Bot && m.Deleted == (m.ID == 37) {
+				w.t.Errorf("message %d: deleted %v", m.ID, m.Deleted)
+			}
+		}
+	})
+}
+
 func TestInline(t *testing.T) {
 	play(t, func(w *world) {
 		w.start()

@@ -45,14 +45,18 @@ func (b *Bot) work(ctx context.Context, l *lane) {
 // gather adds to turn what joins the lane and belongs together, until nothing
 // has come for gatherTime, or something else comes, or we stop.
 func (b *Bot) gather(l *lane, turn []*flight) []*flight {
-	quiet := time.NewTimer(gatherTime)
+	wait := gatherTime
+	if b.cfg.Webhook != "" && b.cfg.Shelf == nil {
+		wait = 0 // Telegram sends the next of a chat only after this one
+	}
+	quiet := time.NewTimer(wait)
 	defer quiet.Stop()
 	for len(turn) < gatherMax {
 		f, waiting := l.next(func(f *flight) bool { return f.gather })
 		switch {
 		case f != nil:
 			turn = append(turn, f)
-			quiet.Reset(gatherTime)
+			quiet.Reset(wait)
 			continue
 		case waiting:
 			return turn

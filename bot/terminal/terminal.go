@@ -77,12 +77,13 @@ func (c *Chat) Run(ctx context.Context, quiet bool) error {
 	return nil
 }
 
-// turn reads a line: the number of a choice, or a text.
+// turn reads a line: the number of a choice, or a text, in which \n stands for
+// a new line: an advert has many.
 func (c *Chat) turn(line string) bot.Turn {
 	if n, err := strconv.Atoi(strings.Trim(line, "[]")); err == nil && n >= 1 && n <= len(c.choices) {
 		return bot.Turn{Pick: c.choices[n-1].ID}
 	}
-	return bot.Turn{Text: line}
+	return bot.Turn{Text: strings.ReplaceAll(line, `\n`, "\n")}
 }
 
 func (c *Chat) send(_ context.Context, r bot.Reply) (string, error) {

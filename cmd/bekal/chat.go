@@ -18,6 +18,7 @@ type chatCmd struct {
 // Help says how to talk.
 func (chatCmd) Help() string {
 	return `Type a question as you would in a chat, or the number of a button. Ctrl-D ends.
+In a longer message, such as an advert, \n stands for a new line.
 Works with a pipe: printf 'biaya paspor\n1\n' | bekal chat`
 }
 

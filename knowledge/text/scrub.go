@@ -1,6 +1,10 @@
 package text
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
 
 // scrubs are personal data and what stands in their place, in the order they
 // are taken out.
@@ -29,5 +33,23 @@ func Scrub(s string) string {
 	for _, x := range scrubs {
 		s = x.find.ReplaceAllString(s, x.mark)
 	}
+	if !titled(s) {
+		s = self.ReplaceAllString(s, "$1 [nama]")
+	}
 	return s
+}
+
+// self is how people say who they are: "halo saya Siti Aminah dari Anyer".
+var self = regexp.MustCompile(`\b((?i:saya|aku|sy|abdi|kula|i am|i'm|this is))\s+\p{Lu}[\p{Ll}']+(?:\s+\p{Lu}[\p{Ll}']+){0,3}`)
+
+// titled reports whether all words of a longer text begin with a capital, so
+// that a capital tells nothing: "Saya Mau Kerja Ke Taiwan".
+func titled(s string) bool {
+	words := strings.Fields(s)
+	for _, w := range words {
+		if unicode.IsLower([]rune(w)[0]) {
+			return false
+		}
+	}
+	return len(words) > 3
 }

@@ -45,6 +45,9 @@ func TestScrub(t *testing.T) {
 		"Pak Ujang Suherman bilang aman":                         {"Ujang", "Suherman"},
 		"my name is Dewi Lestari, boss keeps my passport":        {"Dewi", "Lestari"},
 		"namanya Bu Hajjah Romlah, nomornya 021 5551234 5551234": {"Romlah", "5551234"},
+		"halo saya Siti Aminah mau tanya":                        {"Siti", "Aminah"},
+		"Saya Siti":                                              {"Siti"},
+		"hi I'm Dewi, is this legal":                             {"Dewi"},
 	} {
 		got := text.Scrub(in)
 		for _, s := range secrets {
@@ -53,7 +56,7 @@ func TestScrub(t *testing.T) {
 			}
 		}
 	}
-	for _, in := range []string{"gaji di taiwan 20000 per bulan, bayar 30jt", "UU 18/2017 pasal 5", "umur 18 tahun boleh gak", "pak tolong saya"} {
+	for _, in := range []string{"gaji di taiwan 20000 per bulan, bayar 30jt", "UU 18/2017 pasal 5", "umur 18 tahun boleh gak", "pak tolong saya", "Saya Mau Kerja Ke Taiwan", "saya TKW di Taiwan"} {
 		if got := text.Scrub(in); got != in {
 			t.Errorf("Scrub(%q) = %q; nothing personal stands there", in, got)
 		}

@@ -5,11 +5,11 @@
 // power cut loses it. Saves that come while the disk is busy go into one commit,
 // so that many chats at once cost few commits, and one alone does not wait.
 //
-// Names in the file are keyed hashes and values are sealed (state.Box): what a
-// deleted value leaves in free pages of the file cannot be read. Each value
-// bears the time at which it runs out; a sweep deletes flows and gaps within a
+// Names in the file are keyed hashes and values are sealed (state.Box). Each value
+// bears the time at which it runs out; a sweep deletes flows, gaps and what was just forwarded within a
 // minute of that time and the rest within an hour, and what has run out is not
-// handed out before.
+// handed out before. When a chat is forgotten, and after a sweep, the free pages
+// of the file are overwritten, so that not even sealed words are left.
 package boltstore
 
 import (
@@ -20,6 +20,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -41,11 +42,19 @@ var ErrInUse = errors.New("another process is using it")
 // The buckets of the file. In each a value begins with the time at which it
 // runs out, in milliseconds since 1970.
 const (
-	sessions = "sessions" // chat name -> sealed session without flow
+	sessions = "sessions" // chat name -> sealed session without the parts below
 	flows    = "flows"    // chat name -> sealed flow
+	offers   = "offers"   // chat name -> sealed offer
+	sent     = "sent"     // chat name -> sealed names of messages
+	bundles  = "bundles"  // chat name -> sealed text that was just forwarded
 	gaps     = "gaps"     // time, ID -> sealed gap
 	prints   = "prints"   // week, fingerprint -> count
 )
+
+// bucketOf is where a part of a session is kept.
+func bucketOf(p state.Part) string {
+	return map[state.Part]string{state.Main: sessions, state.InFlow: flows, state.InOffer: offers, state.InSent: sent, state.InBundle: bundles}[p]
+}
 
 // Options say how a store works. Secret must be set.
 type Options struct {
@@ -63,6 +72,9 @@ type Store struct {
 	log    *slog.Logger
 	lanes  state.Lanes
 	writer writer
+
+	readers sync.RWMutex // held for reading by readers of the file
+	shreds  atomic.Bool  // something was deleted and is not overwritten yet
 
 	tallyMu sync.Mutex
 	tally   state.Tally
@@ -98,8 +110,9 @@ func Open(dir string, o Options) (*Store, error) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
+	s.shreds.Store(true) // a process before may have been killed in between
 	s.writer.open()
-	s.done.Go(func() { s.writer.run(db) })
+	s.done.Go(func() { s.writer.run(db, &s.readers) })
 	s.done.Go(func() { s.sweepNowAndThen(ctx) })
 	return s, nil
 }
@@ -121,7 +134,7 @@ func openFile(path string) (*bolt.DB, error) {
 // prepare makes the buckets and reads the fingerprints.
 func (s *Store) prepare() error {
 	err := s.db.Update(func(tx *bolt.Tx) error {
-		for _, name := range []string{sessions, flows, gaps, prints} {
+		for _, name := range []string{sessions, flows, offers, sent, bundles, gaps, prints} {
 			if _, err := tx.CreateBucketIfNotExists([]byte(name)); err != nil {
 				return err
 			}
@@ -152,6 +165,8 @@ func (s *Store) Close() error {
 
 // view reads from the file; its errors wrap state.ErrDown.
 func (s *Store) view(what string, fn func(*bolt.Tx) error) error {
+	s.readers.RLock()
+	defer s.readers.RUnlock()
 	if err := s.db.View(fn); err != nil {
 		return fmt.Errorf("%w: %s: %w", state.ErrDown, what, err)
 	}

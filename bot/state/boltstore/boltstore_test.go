@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -14,6 +16,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 	"go.uber.org/goleak"
 
+	"bekal/bot"
 	"bekal/bot/state"
 	"bekal/bot/state/storetest"
 )
@@ -82,7 +85,8 @@ func dump(t *testing.T, s *Store) []byte {
 func spoil(t *testing.T, s *Store, junk []byte) {
 	t.Helper()
 	err := s.db.Update(func(tx *bolt.Tx) error {
-		for _, name := range []string{sessions, flows} {
+		for part := range state.Parts {
+			name := bucketOf(part)
 			b := tx.Bucket([]byte(name))
 			c := b.Cursor()
 			for k, v := c.First(); k != nil; k, v = c.Next() {
@@ -217,3 +221,111 @@ func BenchmarkHold(b *testing.B) {
 }
 
 var _ storetest.Both = (*Store)(nil)
+
+// TestShred wants no byte of what was kept of a chat in the file once the chat
+// is forgotten or its flow has run out, and nothing lost of the other chats.
+func TestShred(t *testing.T) {
+	var ahead atomic.Int64
+	o := options()
+	o.Now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+	dir := t.TempDir()
+	s := open(t, dir, o)
+	const gone, stays = bot.ChatID("tg:1"), bot.ChatID("tg:2")
+	name := s.box.ChatName(gone)
+	var kept [][]byte // each value the file ever held of the chat
+	save := func(chat bot.ChatID, i int, long string) {
+		t.Helper()
+		err := s.Hold(t.Context(), chat, func(got *state.Session) error {
+			got.Settle(fmt.Sprint("u", i), time.Now())
+			got.Flow = state.Flow{Name: "complaint", Data: map[string]string{"what": long}, Until: o.Now().Add(time.Hour)}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if chat == gone {
+			kept = append(kept, value(t, s, sessions, name), value(t, s, flows, name))
+		}
+	}
+	left := func() (n int) {
+		raw, err := os.ReadFile(filepath.Join(dir, File))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range kept {
+			// any part of a value gives it away: it may lie over several pages
+			for part := range slices.Chunk(v[8:], 64) {
+				if len(part) == 64 && bytes.Contains(raw, part) {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	talk := func() {
+		var others sync.WaitGroup
+		for c := range 4 {
+			others.Go(func() {
+				for range 30 {
+					err := s.Hold(t.Context(), bot.ChatID(fmt.Sprint("tg:9", c)), func(got *state.Session) error {
+						got.Settle("u", time.Now())
+						return nil
+					})
+					if err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		for i := range 20 {
+			save(gone, i, strings.Repeat("penanda ", 40*i)) // from within a page to over several
+		}
+		others.Wait()
+	}
+	save(stays, 0, "tetap")
+	talk()
+	if left() == 0 {
+		t.Fatal("the test does not find what is there")
+	}
+	if err := s.Hold(t.Context(), gone, func(got *state.Session) error { *got = state.Session{}; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if n := left(); n > 0 {
+		t.Errorf("a forgotten chat leaves %d pieces in the file", n)
+	}
+	kept = nil
+	talk()
+	ahead.Add(int64(2 * time.Hour))
+	if err := s.sweep(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	kept = slices.DeleteFunc(kept, func(v []byte) bool { return bytes.Equal(v, kept[len(kept)-2]) }) // the session stays
+	if n := left(); n > 0 {
+		t.Errorf("a flow that ran out leaves %d pieces in the file", n)
+	}
+	err := s.db.View(func(tx *bolt.Tx) error {
+		for err := range tx.Check() {
+			t.Error("the file is broken:", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := value(t, s, sessions, s.box.ChatName(stays)); v == nil {
+		t.Error("another chat was forgotten too")
+	}
+}
+
+// value is what the file holds under a key.
+func value(t *testing.T, s *Store, bucket, key string) (v []byte) {
+	t.Helper()
+	err := s.db.View(func(tx *bolt.Tx) error {
+		v = bytes.Clone(tx.Bucket([]byte(bucket)).Get([]byte(key)))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}

@@ -36,20 +36,21 @@ func (s *Store) Hold(ctx context.Context, chat bot.ChatID, fn func(*state.Sessio
 
 // load reads a session and whether anything is kept of the chat.
 func (s *Store) load(chat bot.ChatID, name string) (*state.Session, bool, error) {
-	var session, flow []byte
+	var values [state.Parts][]byte
 	known := false
 	now := s.now()
 	err := s.view("reading a session", func(tx *bolt.Tx) error {
-		a, b := tx.Bucket([]byte(sessions)).Get([]byte(name)), tx.Bucket([]byte(flows)).Get([]byte(name))
-		known = a != nil || b != nil
-		// what bbolt hands out is gone with the transaction
-		session, flow = slices.Clone(alive(a, now)), slices.Clone(alive(b, now))
+		for part := range state.Parts {
+			v := tx.Bucket([]byte(bucketOf(part))).Get([]byte(name))
+			known = known || v != nil
+			values[part] = slices.Clone(alive(v, now)) // what bbolt hands out is gone with the transaction
+		}
 		return nil
 	})
 	if err != nil {
 		return nil, false, err
 	}
-	out, err := s.box.Unpack(name, session, flow, now)
+	out, err := s.box.Unpack(name, values, now)
 	if err != nil {
 		s.log.Warn("a session cannot be read and counts as new", "chat", chat, "err", err)
 	}
@@ -62,12 +63,18 @@ func (s *Store) save(name string, session *state.Session) error {
 	if err != nil {
 		return err
 	}
-	return s.update("saving a session", func(tx *bolt.Tx) error {
-		if err := put(tx, sessions, name, p.Session, now.Add(p.KeepSession)); err != nil {
-			return err
+	err = s.update("saving a session", func(tx *bolt.Tx) error {
+		for part, v := range p {
+			if err := put(tx, bucketOf(state.Part(part)), name, v.Sealed, now.Add(v.Keep)); err != nil {
+				return err
+			}
 		}
-		return put(tx, flows, name, p.Flow, now.Add(p.KeepFlow))
+		return nil
 	})
+	if err == nil && session.Zero() {
+		s.shredSoon()
+	}
+	return err
 }
 
 // put keeps value until a time; an empty value is deleted.

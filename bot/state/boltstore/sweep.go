@@ -11,7 +11,7 @@ import (
 	"bekal/bot/state"
 )
 
-// sweepEvery is how often flows and gaps are swept; sessions and fingerprints
+// sweepEvery is how often flows, bundles and gaps are swept; the other buckets
 // are looked through at every sweepAllEvery-th time, for there are many.
 const (
 	sweepEvery    = time.Minute
@@ -36,11 +36,11 @@ func (s *Store) sweepNowAndThen(ctx context.Context) {
 	}
 }
 
-// sweep deletes what has run out.
+// sweep deletes what has run out, and overwrites it.
 func (s *Store) sweep(ctx context.Context, all bool) error {
-	buckets := []string{flows, gaps}
+	buckets := []string{flows, bundles, gaps}
 	if all {
-		buckets = append(buckets, sessions, prints)
+		buckets = append(buckets, sessions, offers, sent, prints)
 	}
 	for _, bucket := range buckets {
 		for ctx.Err() == nil {
@@ -51,10 +51,16 @@ func (s *Store) sweep(ctx context.Context, all bool) error {
 			if err := s.delete(bucket, keys); err != nil {
 				return err
 			}
+			if len(keys) > 0 {
+				s.shreds.Store(true)
+			}
 			if len(keys) < sweepStep {
 				break
 			}
 		}
+	}
+	if s.shreds.Load() && ctx.Err() == nil {
+		return s.shred()
 	}
 	return ctx.Err()
 }
@@ -88,7 +94,7 @@ func (s *Store) dead(bucket string) (keys [][]byte, err error) {
 	return keys, err
 }
 
-// delete deletes keys, except sessions and flows that were saved anew since.
+// delete deletes keys, except parts of sessions that were saved anew since.
 func (s *Store) delete(bucket string, keys [][]byte) error {
 	if len(keys) == 0 {
 		return nil

@@ -54,8 +54,8 @@ func (w *writer) close() {
 	}
 }
 
-// run commits until the writer is closed.
-func (w *writer) run(db *bolt.DB) {
+// run commits until the writer is closed. It holds readers while it reads.
+func (w *writer) run(db *bolt.DB, readers *sync.RWMutex) {
 	for first := range w.writes {
 		batch := w.gather([]write{first})
 		err := db.Update(func(tx *bolt.Tx) error {
@@ -73,7 +73,9 @@ func (w *writer) run(db *bolt.DB) {
 			}
 			wr.done <- err
 		}
+		readers.RLock()
 		_ = db.View(release) // it only spares memory
+		readers.RUnlock()
 	}
 }
 

@@ -25,7 +25,7 @@ var errTaken = errors.New("another process took the chat over while its turn ran
 type hold struct {
 	*Store
 	name  string
-	keys  []string // lock, session, flow
+	keys  []string // lock, then the parts of the session
 	token string
 	mark  []byte // of the session that was read
 }
@@ -39,12 +39,15 @@ func (s *Store) Hold(ctx context.Context, chat bot.ChatID, fn func(*state.Sessio
 	}
 	defer leave()
 	tag := "bekal:{" + name + "}:"
-	h := &hold{Store: s, name: name, token: s.doubts.token(name), keys: []string{tag + "lock", tag + "session", tag + "flow"}}
-	session, flow, err := h.take(ctx)
+	h := &hold{Store: s, name: name, token: s.doubts.token(name), keys: []string{tag + "lock"}}
+	for part := range state.Parts {
+		h.keys = append(h.keys, tag+part.String())
+	}
+	values, err := h.take(ctx)
 	if err != nil {
 		return err
 	}
-	h.mark = state.Mark(session)
+	h.mark = state.Mark(values[state.Main])
 
 	saving := false
 	stop := h.keep()
@@ -54,7 +57,7 @@ func (s *Store) Hold(ctx context.Context, chat bot.ChatID, fn func(*state.Sessio
 			h.free(ctx)
 		}
 	}()
-	out, err := s.box.Unpack(name, session, flow, s.now())
+	out, err := s.box.Unpack(name, values, s.now())
 	if err != nil {
 		s.log.Warn("a session cannot be read and counts as new", "chat", chat, "err", err)
 	}
@@ -66,8 +69,8 @@ func (s *Store) Hold(ctx context.Context, chat bot.ChatID, fn func(*state.Sessio
 	return h.save(ctx, out)
 }
 
-// take waits for the chat and returns its session and flow as they are kept.
-func (h *hold) take(ctx context.Context) (session, flow []byte, err error) {
+// take waits for the chat and returns its session as it is kept.
+func (h *hold) take(ctx context.Context) (values [state.Parts][]byte, err error) {
 	wait := askAfter
 	for {
 		got, err := h.do(ctx, "taking a chat", func(ctx context.Context) (any, error) {
@@ -75,17 +78,20 @@ func (h *hold) take(ctx context.Context) (session, flow []byte, err error) {
 		})
 		if err != nil {
 			h.doubts.add(h.name, h.token)
-			return nil, nil, err
+			return values, err
 		}
-		if values, ok := got.([]any); ok {
-			return bytesOf(values, 0), bytesOf(values, 1), nil
+		if found, ok := got.([]any); ok {
+			for i := range values {
+				values[i] = bytesOf(found, i)
+			}
+			return values, nil
 		}
 		timer := time.NewTimer(wait/2 + mathrand.N(wait))
 		select {
 		case <-timer.C:
 		case <-ctx.Done():
 			timer.Stop()
-			return nil, nil, fmt.Errorf("waiting for a chat: %w", ctx.Err())
+			return values, fmt.Errorf("waiting for a chat: %w", ctx.Err())
 		}
 		wait = min(2*wait, askEvery)
 	}
@@ -128,9 +134,12 @@ func (h *hold) save(ctx context.Context, session *state.Session) error {
 		h.free(ctx)
 		return err
 	}
+	args := []any{h.token, h.mark, state.Mark(p[state.Main].Sealed), state.MarkLen - 1}
+	for _, v := range p {
+		args = append(args, v.Sealed, v.Keep.Milliseconds())
+	}
 	got, err := h.insist(ctx, "saving a session after its turn ran", func(ctx context.Context) (any, error) {
-		return h.scripts.save.Run(ctx, h.client, h.keys, h.token, h.mark, state.Mark(p.Session),
-			state.MarkLen-1, p.Session, p.KeepSession.Milliseconds(), p.Flow, p.KeepFlow.Milliseconds()).Int()
+		return h.scripts.save.Run(ctx, h.client, h.keys, args...).Int()
 	})
 	if err != nil {
 		h.doubts.add(h.name, h.token)

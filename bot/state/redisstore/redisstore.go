@@ -1,11 +1,14 @@
 // Package redisstore keeps sessions and the journal in Redis, for any number of
 // processes: a single server, one behind TLS or Sentinel, or a Cluster.
 //
-// A chat is two keys with one hash tag, so that scripts stay on one slot of a
-// Cluster, and a third while a turn runs:
+// A chat is up to five keys with one hash tag, so that scripts stay on one slot of
+// a Cluster, and one more while a turn runs:
 //
 //	bekal:{3f…}:session   30 days after the last turn
 //	bekal:{3f…}:flow      until the flow runs out
+//	bekal:{3f…}:offer     7 days after the last answer about it
+//	bekal:{3f…}:sent      48 hours after the last turn
+//	bekal:{3f…}:bundle    a minute after something was forwarded
 //	bekal:{3f…}:lock      who has the chat; seconds
 //
 // and the journal is

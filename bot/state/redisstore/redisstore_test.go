@@ -78,10 +78,12 @@ func backend(t *testing.T, url string, forward func(time.Duration)) storetest.Ba
 		Dump:    func() []byte { return dump(t, watch) },
 		Spoil: func(junk []byte) {
 			onEachKey(t, watch, func(ctx context.Context, c redis.Cmdable, key string) error {
-				if !strings.HasSuffix(key, ":session") && !strings.HasSuffix(key, ":flow") {
-					return nil
+				for part := range state.Parts {
+					if strings.HasSuffix(key, ":"+part.String()) {
+						return c.Set(ctx, key, junk, time.Minute).Err()
+					}
 				}
-				return c.Set(ctx, key, junk, time.Minute).Err()
+				return nil
 			})
 		},
 	}

@@ -10,13 +10,15 @@ type scripts struct {
 
 func newScripts() scripts {
 	return scripts{
-		// Takes the lock and reads the session and flow; 0 if the chat is taken.
-		// KEYS lock, session, flow; ARGV token, milliseconds.
+		// Takes the lock and reads the parts of the session; 0 if the chat is taken.
+		// KEYS lock, session, other parts; ARGV token, milliseconds.
 		take: redis.NewScript(`
 if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) and redis.call('GET', KEYS[1]) ~= ARGV[1] then
 	return 0
 end
-return {redis.call('GET', KEYS[2]), redis.call('GET', KEYS[3])}`),
+local out = {}
+for i = 2, #KEYS do out[i - 1] = redis.call('GET', KEYS[i]) end
+return out`),
 
 		// Prolongs the lock, or takes it again if Redis lost it.
 		// KEYS lock; ARGV token, milliseconds.
@@ -27,9 +29,8 @@ end
 return redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) and 1 or 0`),
 
 		// Saves and frees the chat; 0 if somebody else was there meanwhile.
-		// KEYS lock, session, flow; ARGV token, the mark that was read, the mark
-		// to be saved, where marks end, session and milliseconds, flow and
-		// milliseconds.
+		// KEYS lock, session, other parts; ARGV token, the mark that was read, the
+		// mark to be saved, where marks end, then of each part value and milliseconds.
 		save: redis.NewScript(`
 local holder = redis.call('GET', KEYS[1])
 local mark = redis.call('GETRANGE', KEYS[2], 0, ARGV[4])
@@ -39,7 +40,7 @@ if mark == ARGV[3] and mark ~= '' then
 elseif (holder and holder ~= ARGV[1]) or (mark ~= ARGV[2] and (mark ~= '' or ARGV[3] ~= '')) then
 	done = 0
 else
-	for i = 2, 3 do
+	for i = 2, #KEYS do
 		local value, ms = ARGV[i * 2 + 1], ARGV[i * 2 + 2]
 		if value == '' then
 			redis.call('DEL', KEYS[i])

@@ -32,6 +32,7 @@ func full() state.Session {
 			Tag: "c3d4", Danger: []string{"rf-visa-turis"}, Caution: []string{"rf-perorangan"}, Known: []string{"visa"}, Company: "PT Contoh",
 			Country: "malaysia", Answers: map[string]string{"pay": "yes"}, Step: "visa", Until: now.Add(48 * time.Hour),
 		},
+		Bundle: state.Bundle{Text: "Loker Penanda", Replies: []string{"m18"}, Prints: []string{"e5f6"}, Count: 3, At: now, Until: now.Add(time.Minute)},
 		Notify: map[string]string{"biaya-taiwan": "a1b2"},
 		Sent:   []state.Message{{ID: "m17", At: now}},
 		Seen:   []string{"u1", "u2"},
@@ -213,6 +214,41 @@ func flowRunsOut(t *testing.T, b Backend) {
 	}
 	if got := peek(t, b.A, chat); !got.Flow.Zero() || got.Path != "p-to-p" {
 		t.Errorf("after the flow's time the session is %+v", got)
+	}
+}
+
+// partsRunOut wants an offer and the names of messages gone in their time though
+// nobody writes again and the session stays.
+func partsRunOut(t *testing.T, b Backend) {
+	hold(t, b.A, chat, func(s *state.Session) { s.Path = "p-to-p" })
+	bare := dump(b)
+	const keep = 7 * 24 * time.Hour
+	hold(t, b.A, chat, func(s *state.Session) {
+		s.Offer = state.Offer{Tag: "a1b2", Company: "PT Penanda", Until: time.Now().Add(keep)}
+		s.Sent = []state.Message{{ID: "11", At: time.Now()}, {ID: "12", At: time.Now()}}
+		s.Bundle = state.Bundle{Text: "Loker Penanda", Until: time.Now().Add(time.Minute)}
+	})
+	bundle := dump(b)
+	b.Advance(2 * time.Minute)
+	all := dump(b)
+	if b.Dump != nil && len(all) >= len(bundle) {
+		t.Errorf("when what was forwarded ran out %d bytes are left of %d", len(all), len(bundle))
+	}
+	b.Advance(state.Erasable - time.Hour)
+	if got := dump(b); len(got) != len(all) {
+		t.Errorf("before their time %d bytes are left of %d", len(got), len(all))
+	}
+	b.Advance(2 * time.Hour)
+	offer := dump(b)
+	if b.Dump != nil && (len(offer) >= len(all) || len(offer) <= len(bare)) {
+		t.Errorf("when messages ran out %d bytes are left, of %d with them and %d without an offer", len(offer), len(all), len(bare))
+	}
+	b.Advance(keep - state.Erasable)
+	if got := dump(b); len(got) > len(bare) {
+		t.Errorf("an offer that ran out leaves %d bytes, of %d without it", len(got), len(bare))
+	}
+	if got := peek(t, b.B, chat); !got.Offer.Zero() || len(got.Sent) > 0 || got.Path != "p-to-p" {
+		t.Errorf("after all that the session is %+v", got)
 	}
 }
 

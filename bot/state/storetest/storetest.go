@@ -46,6 +46,7 @@ func Run(t *testing.T, start func(t *testing.T) Backend) {
 		"the zero session forgets the chat":     forgets,
 		"a session runs out":                    sessionRunsOut,
 		"a flow runs out":                       flowRunsOut,
+		"an offer and messages run out":         partsRunOut,
 		"a cancelled turn does not run":         cancelled,
 		"what was said is saved after cancel":   savedAfterCancel,
 		"a closed store is down":                closed,

@@ -248,11 +248,16 @@ func (s *Server) deleteMessages(args map[string]any) (any, *refusal) {
 		return nil, s.refuse("deleteMessages", "1 to 100 messages, not "+strconv.Itoa(len(ids)))
 	}
 	for _, id := range ids {
+		if m := c.find(int(number(id))); m != nil && m.fixed {
+			return nil, bad("message can't be deleted")
+		}
+	}
+	for _, id := range ids {
 		m := c.find(int(number(id)))
 		switch {
 		case m == nil || m.Deleted:
 		case time.Since(m.At) > deletable:
-			return nil, bad("message can't be deleted")
+			return nil, s.refuse("deleteMessages", "a message older than 48 hours can't be deleted")
 		default:
 			m.Deleted = true
 		}

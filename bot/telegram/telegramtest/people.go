@@ -31,6 +31,7 @@ type Message struct {
 	Edits    int
 	Deleted  bool
 	At       time.Time
+	fixed    bool // Telegram refuses to delete it
 }
 
 // A Button is one button under a message.
@@ -179,13 +180,53 @@ func (c *Chat) Press(label string) string {
 	if on == nil {
 		panic("telegramtest: nothing to press")
 	}
+	return c.press(c.json(on), data)
+}
+
+// Tap presses the button with this data under a message, as it is now. It
+// panics if there is none: a person cannot press what is not there.
+func (c *Chat) Tap(on int, data string) string {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	defer c.s.say()
+	m := c.find(on)
+	if m == nil || m.Deleted || !m.has(data) {
+		panic("telegramtest: no such button")
+	}
+	return c.press(c.json(m), data)
+}
+
+// TapOld presses a button under a message so old that Telegram no longer tells
+// what it says.
+func (c *Chat) TapOld(data string) string {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	defer c.s.say()
+	m := c.add(true, "")
+	m.Deleted = true
+	return c.press(map[string]any{"message_id": m.ID, "date": 0, "chat": c.about()}, data)
+}
+
+// press is a press of a button of the bot. The caller holds mu.
+func (c *Chat) press(on map[string]any, data string) string {
 	c.s.queries++
 	id := strconv.Itoa(4_000_000 + c.s.queries)
 	c.s.presses[id] = false
 	c.s.push("p"+strconv.FormatInt(c.personID(), 10), "callback_query", map[string]any{
-		"id": id, "from": c.person(), "chat_instance": "1", "data": data, "message": c.json(on),
+		"id": id, "from": c.person(), "chat_instance": "1", "data": data, "message": on,
 	})
 	return id
+}
+
+func (m *Message) has(data string) bool {
+	for _, line := range m.Buttons {
+		for _, b := range line {
+			if b.Data == data {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Ask asks an inline query, and returns its id.
@@ -227,6 +268,13 @@ func (c *Chat) Migrate(to int64) *Chat {
 	defer c.s.mu.Unlock()
 	c.s.moved[c.ID] = to
 	return next
+}
+
+// Fix makes a message one that Telegram will not delete, as there are some.
+func (c *Chat) Fix(id int) {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	c.find(id).fixed = true
 }
 
 // SetLang sets the language of the person's app.

@@ -93,6 +93,9 @@ func (s *Server) poll(ctx context.Context, args map[string]any) (any, *refusal) 
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if ctx.Err() != nil { // whoever asked has gone before it was heard
+		return []json.RawMessage{}, nil
+	}
 	if limit < 1 || limit > 100 || hold < 0 {
 		s.violations = append(s.violations, "getUpdates: limit must be 1 to 100 and timeout not negative")
 	}
