@@ -27,6 +27,11 @@ type Span struct {
 	Start, End int // bytes
 }
 
+// Shows reports whether words are marked that raise a red flag.
+func (e OfferExample) Shows(flag string) bool {
+	return slices.ContainsFunc(e.Spans, func(s Span) bool { return slices.Contains(s.Flags, flag) })
+}
+
 const examplesSuffix = ".offers.tsv"
 
 const examplesHead = "kind\tlabel\ttext"

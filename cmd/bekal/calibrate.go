@@ -3,13 +3,17 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 
 	"bekal/index"
+	"bekal/knowledge"
+	"bekal/knowledge/offer"
 )
 
 type calibrateCmd struct {
 	knowledgeFlag
+	Offers bool `help:"Fit the weights of knowledge/offer on the labelled offers instead."`
 }
 
 // Help says when to use it.
@@ -23,6 +27,9 @@ func (c calibrateCmd) Run(ctx context.Context, s streams) error {
 	base, err := c.load()
 	if err != nil {
 		return err
+	}
+	if c.Offers {
+		return calibrateOffers(s, base)
 	}
 	k, err := index.Calibrate(ctx, base)
 	if err != nil {
@@ -40,10 +47,24 @@ func (c calibrateCmd) Run(ctx context.Context, s streams) error {
 	return nil
 }
 
+// calibrateOffers fits the weights of the checker of offers and prints them.
+func calibrateOffers(s streams, base *knowledge.Base) error {
+	k, err := offer.Calibrate(base)
+	if err != nil {
+		return fmt.Errorf("fitting the checker of offers: %w", err)
+	}
+	fmt.Fprintf(s.out, "%d texts held back\ndanger: []float64{%s}\nany: []float64{%s}\nflag: []float64{%s}\n\n", k.Cases, list(k.Danger), list(k.Any), list(k.Flag))
+	fmt.Fprintf(s.out, "%6s %5s %5s %10s %6s %12s %8s %8s %6s\n", "danger", "any", "flag", "recognised", "silent", "false danger", "on clean", "precise", "recall")
+	for _, p := range k.Curve {
+		fmt.Fprintf(s.out, "%6.1f %5.1f %5.1f %10.1f %6.1f %12.1f %8.1f %8.1f %6.1f\n", p.Danger, p.Any, p.Flag, p.Recognised, p.Silent, p.FalseDanger, p.OnClean, p.Precise, p.Recall)
+	}
+	return nil
+}
+
 func list(v []float64) string {
 	out := make([]string, len(v))
 	for i, x := range v {
-		out[i] = fmt.Sprint(x)
+		out[i] = fmt.Sprint(math.Round(x*1000) / 1000)
 	}
 	return strings.Join(out, ", ")
 }

@@ -8,30 +8,33 @@ import (
 	"slices"
 )
 
-// A Feature is something seen in a sample, as a hash (see Hash), and the kind it
-// is of: an index into the shares of a Space.
-type Feature struct {
-	Hash uint64
-	Kind uint8
-}
+// A Feature is something seen in a sample: a hash of what it is, with its kind,
+// an index into the shares of a Space, in the lowest bits.
+type Feature uint64
 
-// Hash goes on hashing h with s (FNV-1a, 64 bit). Begin with Seed of the kind.
-func Hash(h uint64, s string) uint64 {
-	const prime = 1099511628211
-	for i := 0; i < len(s); i++ {
-		h = (h ^ uint64(s[i])) * prime
+const kindBits = 3
+
+// Of is the feature of a kind, 0 to 7, that words name (FNV-1a, 64 bit).
+func Of(kind int, words ...string) Feature {
+	const offset, prime = 14695981039346656037, 1099511628211
+	h := uint64(offset)
+	for _, w := range words {
+		for i := 0; i < len(w); i++ {
+			h = (h ^ uint64(w[i])) * prime
+		}
+		h = (h ^ ' ') * prime
 	}
-	return h
+	return Feature(h<<kindBits | uint64(kind)) //nolint:gosec // kind is small
 }
 
-// Seed is where hashes of a kind begin, so that kinds do not meet.
-func Seed(kind int) uint64 { return 14695981039346656037 ^ uint64(kind+1) }
+// Kind is the kind of a feature.
+func (f Feature) Kind() int { return int(f & (1<<kindBits - 1)) } //nolint:gosec // three bits
 
 // A Space numbers the features of samples and knows how telling each is: the
 // rarer, the more.
 type Space struct {
 	share []float32
-	ids   map[uint64]int32
+	ids   map[Feature]int32
 	kinds []uint8
 	idf   []float32
 }
@@ -39,19 +42,16 @@ type Space struct {
 // NewSpace takes the features that stand in at least atLeast samples. Shares are
 // the weight of each kind in a vector, whatever the number of its features.
 func NewSpace(shares []float32, atLeast int, samples [][]Feature) *Space {
-	type count struct {
-		samples, last int32
-		kind          uint8
-	}
-	counts := map[uint64]*count{}
-	var order []uint64
+	type count struct{ samples, last int32 }
+	counts := map[Feature]*count{}
+	var order []Feature
 	for i, list := range samples {
 		for _, f := range list {
-			c := counts[f.Hash]
+			c := counts[f]
 			if c == nil {
-				c = &count{last: -1, kind: f.Kind}
-				counts[f.Hash] = c
-				order = append(order, f.Hash)
+				c = &count{last: -1}
+				counts[f] = c
+				order = append(order, f)
 			}
 			if c.last != int32(i) { //nolint:gosec // some thousand samples
 				c.last = int32(i) //nolint:gosec // as above
@@ -59,14 +59,14 @@ func NewSpace(shares []float32, atLeast int, samples [][]Feature) *Space {
 			}
 		}
 	}
-	s := &Space{share: shares, ids: map[uint64]int32{}}
-	for _, h := range order {
-		c := counts[h]
+	s := &Space{share: shares, ids: map[Feature]int32{}}
+	for _, f := range order {
+		c := counts[f]
 		if int(c.samples) < atLeast {
 			continue
 		}
-		s.ids[h] = int32(len(s.kinds)) //nolint:gosec // some ten thousand features
-		s.kinds = append(s.kinds, c.kind)
+		s.ids[f] = int32(len(s.kinds))             //nolint:gosec // some ten thousand features
+		s.kinds = append(s.kinds, uint8(f.Kind())) //nolint:gosec // at most 7
 		s.idf = append(s.idf, float32(math.Log(1+float64(len(samples))/float64(c.samples))))
 	}
 	return s
@@ -86,7 +86,7 @@ type Weight struct {
 func (s *Space) Vector(list []Feature) []Weight {
 	out := make([]Weight, 0, len(list))
 	for _, f := range list {
-		if id, ok := s.ids[f.Hash]; ok {
+		if id, ok := s.ids[f]; ok {
 			out = append(out, Weight{id, s.idf[id]})
 		}
 	}
@@ -202,8 +202,8 @@ func (m *Model) LogOdds(z []float32, vector []Weight) {
 	}
 }
 
-// Of is how much one feature adds to the log odds of a class.
-func (m *Model) Of(f Weight, class int) float32 { return m.weights[int(f.ID)*m.classes+class] * f.W }
+// Adds is how much one feature adds to the log odds of a class.
+func (m *Model) Adds(f Weight, class int) float32 { return m.weights[int(f.ID)*m.classes+class] * f.W }
 
 // Chance is the probability of log odds.
 func Chance(z float64) float64 { return 1 / (1 + math.Exp(-z)) }

@@ -10,6 +10,7 @@ import (
 
 func BenchmarkCheck(b *testing.B) {
 	c, _ := shipped()
+	c.Warm()
 	s := advert + ". Biaya 5jt ke rekening pribadi, pakai visa turis dulu, kontrak nyusul."
 	b.ReportAllocs()
 	for b.Loop() {
@@ -33,6 +34,7 @@ func megabytes() map[string]string {
 
 func BenchmarkMegabyte(b *testing.B) {
 	c, _ := shipped()
+	c.Warm()
 	for name, s := range megabytes() {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(s)))

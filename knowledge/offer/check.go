@@ -64,6 +64,23 @@ func (c *Checker) Check(offer string) Report {
 	return rep
 }
 
+// Texts that the learner is not asked about: shorter than any advert, without a
+// word of one and without a red flag. They are most of what people type, and a
+// program that only answers those need not be taught.
+const (
+	askedWords = 12
+	faintCue   = 3
+)
+
+// learnerFor is what judges a text besides the patterns; nil if they are enough
+// or there is nothing to learn from.
+func (c *Checker) learnerFor(r *reading, m *matching, found []Finding) *learner {
+	if len(r.words) < askedWords && len(found) == 0 && c.weights(m)[kindOffer] < faintCue {
+		return nil
+	}
+	return c.learner()
+}
+
 func rank(verdict string) int { return slices.Index([]string{NoFlags, Caution, Danger}, verdict) }
 
 // maxParagraphs is how many paragraphs are looked at by themselves; longer
@@ -99,10 +116,14 @@ func (c *Checker) check(offer string) (rep Report, quiet bool) {
 	found := c.findings(r, m, offer)
 	kind, score := c.kind(r, m, found)
 	rep = Report{Kind: kind, Score: score, Verdict: NoFlags, Facts: r.facts, Findings: []Finding{}, Missing: []string{}}
-	if quiet = against(c.weights(m), weigh(found)) != Other; !quiet {
+	quiet = against(c.weights(m), weigh(found)) != Other
+	switch l := c.learnerFor(r, m, found); {
+	case l != nil:
+		rep.Verdict, rep.Findings = c.judge(l, c.study(r, m), quiet, offer)
+	case !quiet:
 		rep.Findings = found
+		rep.Verdict = verdict(found)
 	}
-	rep.Verdict = verdict(rep.Findings)
 	if kind == Offer {
 		rep.Missing = missing(rep.Facts)
 	}

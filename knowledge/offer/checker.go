@@ -30,13 +30,16 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
+	"sync"
 
 	"bekal/knowledge"
 	"bekal/knowledge/text"
 )
 
-// A Checker looks for red flags and facts in job offers. It never changes and
-// may be used by many at once.
+// A Checker looks for red flags and facts in job offers. Patterns propose; where
+// the base holds labelled offers, what was learnt from them judges. It gives the
+// same for the same text and may be used by many at once.
 type Checker struct {
 	base     *knowledge.Base
 	vocab    *vocabulary
@@ -54,6 +57,9 @@ type Checker struct {
 	places   map[string][]place
 	rates    map[string]int
 	payLimit map[string]int
+	concepts []namedElement  // by name
+	classes  [classes]string // names of the classes
+	learner  func() *learner // trained when it is first asked for; nil if there is nothing to learn from
 }
 
 // A flag is a knowledge.Flag with its patterns compiled.
@@ -128,8 +134,13 @@ func New(base *knowledge.Base) (*Checker, error) {
 		}
 	}
 	c.finish(k)
+	c.learner = sync.OnceValue(func() *learner { return c.train(c.lessons(c.examples())) })
 	return c, nil
 }
+
+// Warm teaches the checker now rather than at the first text that needs it, which
+// takes some tenths of a second.
+func (c *Checker) Warm() { c.learner() }
 
 // lexicon takes the spellings of single words from the base's lexicon.
 func (c *Checker) lexicon() {
@@ -266,6 +277,14 @@ func (c *Checker) finish(k *compiler) {
 		if e, ok := k.named[name]; ok {
 			*to = e
 		}
+	}
+	for _, name := range sortedKeys(k.named) {
+		if name[0] == '@' && !strings.ContainsAny(name, "|=") {
+			c.concepts = append(c.concepts, namedElement{name, k.named[name]})
+		}
+	}
+	for name, class := range classNames {
+		c.classes[class] = name
 	}
 	for _, name := range []string{"@usia-syarat", "@berangkat-kapan", "@kontrak-ada"} {
 		if e, ok := k.named[name]; ok {

@@ -1,0 +1,211 @@
+package offer
+
+import (
+	"math"
+	"slices"
+
+	"bekal/knowledge/learn"
+)
+
+// What speaks for and against a text being dangerous, and being one that shows
+// red flags at all. Chances are log odds.
+const (
+	sigStrong   = iota // the most likely strong flag
+	sigFirst           // the most likely flag
+	sigSecond          // the second
+	sigSum             // all flags together
+	sigDanger          // a piece that sounds like those of dangerous texts
+	sigOffer           // an offer rather than the most likely other kind
+	sigWarning         // the other kinds, in the order of taughtKinds
+	sigOfficial        //
+	sigDomestic        //
+	sigQuestion        //
+	sigChat            //
+	sigFirm            // patterns that match: of strong flags, 3 at most
+	sigLoose           // and of weak ones
+	sigCueOffer        // weights of the cues of each kind, in the order of kindNames
+	sigCueAsk          //
+	sigCueWarn         //
+	sigCueHome         //
+	sigCompany         // a company is named
+	sigLicence         // a licence is named
+	textSignals
+)
+
+// What speaks for and against one flag.
+const (
+	flagLearnt = iota // its chance in the most telling piece
+	flagStrong        // a strong pattern of it matches
+	flagWeak          // a weak one
+	flagRest          // one that counts where no other does
+	flagDanger        // the text is dangerous
+	flagAny           // the text shows red flags
+	flagBefore        // how many flags are likelier, 6 at most
+	flagLikely        // it is the likeliest
+	flagOffer         // an offer rather than another kind
+	flagSignals
+)
+
+// maxCount and maxCue are where counts and weights of cues stop to matter.
+const (
+	maxFirm   = 3
+	maxBefore = 6
+	maxCue    = 12
+)
+
+// textSignals are the signals of a text.
+func (c *Checker) textSignals(s *study, v view) []float64 {
+	x := make([]float64, textSignals)
+	strong, first, second, sum := 0.0, 0.0, 0.0, 0.0
+	for n, z := range v.flags {
+		p := learn.Chance(z)
+		if c.flags[n].Severity == Danger {
+			strong = math.Max(strong, p)
+		}
+		if p > first {
+			first, second = p, first
+		} else {
+			second = math.Max(second, p)
+		}
+		sum += p
+	}
+	x[sigStrong], x[sigFirst], x[sigSecond] = learn.LogOdds(strong), learn.LogOdds(first), learn.LogOdds(second)
+	x[sigSum] = math.Log(sum + 0.05)
+	x[sigDanger] = learn.LogOdds(learn.Chance(v.danger))
+	kinds := make([]float64, len(v.kinds))
+	for k, z := range v.kinds {
+		kinds[k] = learn.LogOdds(learn.Chance(z))
+	}
+	x[sigOffer] = kinds[0] - slices.Max(kinds[1:])
+	copy(x[sigWarning:], kinds[1:])
+	firm, loose := 0, 0
+	for _, m := range s.matched {
+		if m.firm == strongPattern || m.firm == weakPattern && c.flags[m.flag].Severity == Danger {
+			firm++
+		} else {
+			loose++
+		}
+	}
+	x[sigFirm], x[sigLoose] = float64(min(firm, maxFirm)), float64(min(loose, maxFirm))
+	for k, w := range s.cues {
+		x[sigCueOffer+k] = float64(min(w, maxCue))
+	}
+	x[sigCompany], x[sigLicence] = one(s.r.facts.Company != ""), one(s.r.facts.Licence != "")
+	return x
+}
+
+func one(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// flagSignals are the signals of flag n, given those of its text.
+func (s *study) flagSignals(v view, n int, text []float64, danger, any float64) []float64 {
+	x := make([]float64, flagSignals)
+	x[flagLearnt] = learn.LogOdds(learn.Chance(v.flags[n]))
+	for _, m := range s.matched {
+		if m.flag == n {
+			x[flagRest+restPattern-m.firm] = 1
+		}
+	}
+	before := 0
+	for k, z := range v.flags {
+		if k != n && z > v.flags[n] {
+			before++
+		}
+	}
+	x[flagBefore], x[flagLikely] = float64(min(before, maxBefore)), one(before == 0)
+	x[flagDanger], x[flagAny], x[flagOffer] = danger, any, text[sigOffer]
+	return x
+}
+
+// considered is the log odds from which a flag that no pattern raises is looked
+// at: about three in a hundred.
+const considered = -3.5
+
+// suspects are the flags that may be raised.
+func (s *study) suspects(v view) []int {
+	var out []int
+	for n, z := range v.flags {
+		if z > considered || slices.ContainsFunc(s.matched, func(m matched) bool { return m.flag == n }) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// A judgement is what learnt and written signs say together, in log odds.
+type judgement struct {
+	danger, any float64
+	text        []float64
+	suspects    []int
+	flags       []float64 // by number in suspects
+}
+
+func (c *Checker) weighUp(s *study, v view, w weights) judgement {
+	j := judgement{text: c.textSignals(s, v), suspects: s.suspects(v)}
+	j.danger, j.any = learn.Apply(w.danger, j.text), learn.Apply(w.any, j.text)
+	for _, n := range j.suspects {
+		j.flags = append(j.flags, learn.Apply(w.flag, s.flagSignals(v, n, j.text, j.danger, j.any)))
+	}
+	return j
+}
+
+// trustFrom is how often a pattern must be right in labelled offers to be
+// believed against the learner, notOffer the log odds of being an offer below
+// which it is not.
+const (
+	trustFrom = 0.8
+	notOffer  = -3
+)
+
+// judge is the verdict on a text and what is raised: every flag that is likely
+// enough or whose pattern is to be trusted; the likeliest at least where the text
+// is not clean.
+func (c *Checker) judge(l *learner, s *study, quiet bool, original string) (string, []Finding) {
+	v := l.view(s)
+	j := c.weighUp(s, v, calibrated)
+	trusted := func(n int) bool {
+		return !quiet && j.text[sigOffer] > notOffer && slices.ContainsFunc(s.matched, func(m matched) bool {
+			return m.flag == n && l.trust[n][m.firm] >= trustFrom
+		})
+	}
+	sure := slices.ContainsFunc(j.suspects, trusted)
+	if !sure && j.danger <= dangerFrom && j.any <= anyFrom || len(j.suspects) == 0 {
+		return NoFlags, []Finding{}
+	}
+	out := []Finding{}
+	likeliest := slices.Index(j.flags, slices.Max(j.flags))
+	for k, n := range j.suspects {
+		if j.flags[k] > flagFrom || trusted(n) || k == likeliest && !sure {
+			out = append(out, c.finding(l, s, v, n, original))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Finding) int { return a.Start - b.Start })
+	if j.danger > dangerFrom || sure && verdict(out) == Danger {
+		return Danger, out
+	}
+	return Caution, out
+}
+
+// finding is flag n as it is shown: the words its pattern matched, or those that
+// made the learner think of it.
+func (c *Checker) finding(l *learner, s *study, v view, n int, original string) Finding {
+	f, at := c.flags[n], hit{}
+	severity := f.Severity
+	for _, m := range s.matched {
+		if m.flag == n {
+			at = m.at
+			if m.firm == strongPattern {
+				severity = Danger
+			}
+		}
+	}
+	if at.j == 0 {
+		at = l.evidence(s, n, v.where[n])
+	}
+	a, b := s.r.original(at.i, at.j)
+	return Finding{f.ID, severity, original[a:b], a, b}
+}
