@@ -1,10 +1,11 @@
 package index
 
 import (
+	"cmp"
 	"math"
-	"math/bits"
-	"sort"
+	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // A classifier is a linear model over features, one logistic regression a
@@ -12,8 +13,17 @@ import (
 // the same weights.
 type classifier struct {
 	classes []string
-	weights []float32 // feature-major: len(classes) weights a feature
 	bias    []float32
+	parts   []part
+}
+
+// A part holds the weights of a range of classes, feature by feature. Most
+// features speak of few classes: only weights that are not zero are kept.
+type part struct {
+	from   int      // number of the first class
+	start  []uint32 // where each feature's weights begin; one more at the end
+	class  []uint8  // for each weight its class, counted from the first
+	weight []float32
 }
 
 // An example is one text of a class, as features. Weight is how much it counts.
@@ -50,118 +60,171 @@ const calm = -3
 // startBias makes a class improbable until its examples speak for it.
 const startBias = -4
 
-func train(classes []string, width int, examples []example) *classifier {
-	n := len(classes)
-	c := &classifier{classes: classes, weights: make([]float32, width*n), bias: make([]float32, n)}
-	for i := range c.bias {
-		c.bias[i] = startBias
+// A lesson is what one classifier is trained on.
+type lesson struct {
+	classes  []string
+	examples []example
+}
+
+// train makes a classifier of each lesson, over features numbered below width.
+func train(width int, lessons ...lesson) []*classifier {
+	out := make([]*classifier, len(lessons))
+	var jobs []func(*trainer)
+	for i, l := range lessons {
+		n := len(l.classes)
+		c := &classifier{classes: l.classes, bias: make([]float32, n), parts: make([]part, max(readers, (n+block-1)/block))}
+		out[i] = c
+		order := shuffled(l.examples)
+		// The classes are independent of each other, so each range of them is
+		// trained by itself and the result does not depend on timing.
+		for b := range c.parts {
+			from, to := n*b/len(c.parts), n*(b+1)/len(c.parts)
+			jobs = append(jobs, func(t *trainer) { c.parts[b] = t.fit(l.examples, order, c.bias[from:to], from) })
+		}
 	}
-	order := shuffled(examples)
-	// The classes are independent of each other, so each worker trains its own
-	// range of them over all examples and the result does not depend on timing.
+	var next atomic.Int32
 	var wg sync.WaitGroup
-	blocks := max(readers, (n+block-1)/block)
-	for w := range readers {
+	for range readers {
 		wg.Go(func() {
-			for b := w; b < blocks; b += readers {
-				c.fit(examples, order, n*b/blocks, n*(b+1)/blocks)
+			t := &trainer{features: width}
+			for i := next.Add(1); int(i) <= len(jobs); i = next.Add(1) {
+				jobs[i-1](t)
 			}
 		})
 	}
 	wg.Wait()
-	return c
+	return out
 }
 
-// fit trains the classes from..to, at most 64 of them.
-func (c *classifier) fit(examples []example, order []int, from, to int) {
-	n, width := len(c.classes), to-from
-	if width == 0 {
-		return
+// A trainer is the room in which one range of classes after the other is trained.
+type trainer struct {
+	features int
+	weights  []float32 // feature by feature, one a class of the range
+	rest     []bool    // examples learnt well in the pass before: left out of the next
+}
+
+// hot is a class whose weights change by an example, and by how much.
+type hot struct {
+	class int
+	by    float32
+}
+
+// fit trains the classes that bias is of, the first of which has the number from.
+func (t *trainer) fit(examples []example, order []int32, bias []float32, from int) part {
+	n := len(bias)
+	for i := range bias {
+		bias[i] = startBias
 	}
-	z := make([]float32, width)
-	hot := make([]int, 0, width)
-	// Most features speak of few classes: live has a bit for each class of the
-	// range that a feature has a weight for, and only those are added up.
-	live := make([]uint64, len(c.weights)/n)
-	rest := make([]bool, len(examples)) // learnt well in the pass before: left out of the next
+	t.weights, t.rest = cleared(t.weights, t.features*n), cleared(t.rest, len(examples))
+	z, heat := make([]float32, n), make([]hot, 0, n)
 	for pass := range passes {
 		rate := float32(step / (1 + fall*float64(pass)))
 		for _, i := range order {
 			x := &examples[i]
-			if rest[i] {
-				rest[i] = false
+			if t.rest[i] {
+				t.rest[i] = false
 				continue
 			}
-			copy(z, c.bias[from:to])
-			for _, f := range x.vector {
-				row := c.weights[int(f.id)*n+from : int(f.id)*n+to]
-				for m := live[f.id]; m != 0; m &= m - 1 {
-					k := bits.TrailingZeros64(m)
-					z[k] += f.w * row[k]
-				}
-			}
-			hot, rest[i] = hot[:0], true
+			copy(z, bias)
+			t.add(z, x.vector)
+			heat, t.rest[i] = heat[:0], true
 			for k := range z {
-				if z[k] > calm || from+k == x.class {
-					hot = append(hot, k)
+				its := from+k == x.class
+				if z[k] <= calm && !its {
+					continue
 				}
-			}
-			for _, k := range hot {
 				g := sigmoid(z[k])
-				if from+k == x.class {
+				if its {
 					g = (g - 1) * own
 				}
 				if g > 0.1 || g < -0.1*own {
-					rest[i] = false
+					t.rest[i] = false
 				}
 				g *= rate * x.weight
-				c.bias[from+k] -= g * 0.1
-				for _, f := range x.vector {
-					c.weights[int(f.id)*n+from+k] -= g * f.w
-					live[f.id] |= 1 << k
+				bias[k] -= g * 0.1
+				heat = append(heat, hot{k, g})
+			}
+			for _, f := range x.vector {
+				row := t.weights[int(f.id)*n : int(f.id)*n+n]
+				for _, h := range heat {
+					row[h.class] -= h.by * f.w
 				}
 			}
 		}
 	}
+	return t.part(from, n)
 }
 
-// add adds w times row to z.
-func add(z, row []float32, w float32) {
-	row = row[:len(z)]
-	k := 0
-	for ; k+4 <= len(z); k += 4 {
-		z[k] += w * row[k]
-		z[k+1] += w * row[k+1]
-		z[k+2] += w * row[k+2]
-		z[k+3] += w * row[k+3]
+// cleared is s with n zeros, made anew if there is no room.
+func cleared[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
 	}
-	for ; k < len(z); k++ {
-		z[k] += w * row[k]
+	s = s[:n]
+	clear(s)
+	return s
+}
+
+// add adds to z the weights of v's features. Four features at a time keep the
+// sums in the processor; the order of the additions is that of v.
+func (t *trainer) add(z []float32, v []feature) {
+	n := len(z)
+	row := func(f feature) []float32 { return t.weights[int(f.id)*n:][:n] }
+	for ; len(v) >= 4; v = v[4:] {
+		a, b, c, d := v[0].w, v[1].w, v[2].w, v[3].w
+		p, q, r, s := row(v[0]), row(v[1]), row(v[2]), row(v[3])
+		for k := range z {
+			z[k] = z[k] + a*p[k] + b*q[k] + c*r[k] + d*s[k]
+		}
 	}
+	for _, f := range v {
+		for k, w := range row(f) {
+			z[k] += f.w * w
+		}
+	}
+}
+
+// part is what was trained, without the zeros.
+func (t *trainer) part(from, n int) part {
+	some := 0
+	for _, w := range t.weights {
+		if w != 0 {
+			some++
+		}
+	}
+	p := part{from: from, start: make([]uint32, 0, t.features+1), class: make([]uint8, 0, some), weight: make([]float32, 0, some)}
+	for f := range t.features {
+		p.start = append(p.start, uint32(len(p.weight))) //nolint:gosec // some million weights
+		for k, w := range t.weights[f*n : f*n+n] {
+			if w != 0 {
+				p.class, p.weight = append(p.class, uint8(k)), append(p.weight, w) //nolint:gosec // at most block classes
+			}
+		}
+	}
+	p.start = append(p.start, uint32(some)) //nolint:gosec // as above
+	return p
 }
 
 func sigmoid(x float32) float32 { return float32(1 / (1 + math.Exp(-float64(x)))) }
 
 // shuffled is an order of examples by their keys: it mixes the classes and does
 // not change all over when one example is added.
-func shuffled(examples []example) []int {
-	out := make([]int, len(examples))
+func shuffled(examples []example) []int32 {
+	out := make([]int32, len(examples))
 	for i := range out {
-		out[i] = i
+		out[i] = int32(i) //nolint:gosec // some 10,000 examples
 	}
-	sort.SliceStable(out, func(i, j int) bool { return examples[out[i]].key < examples[out[j]].key })
+	slices.SortStableFunc(out, func(i, j int32) int { return cmp.Compare(examples[i].key, examples[j].key) })
 	return out
 }
 
 // probabilities are the classes' shares for a text; they sum to one.
 func (c *classifier) probabilities(v []feature) []float64 {
-	n := len(c.classes)
-	z := make([]float32, n)
-	copy(z, c.bias)
-	for _, f := range v {
-		add(z, c.weights[int(f.id)*n:int(f.id)*n+n], f.w)
+	z := slices.Clone(c.bias)
+	for i := range c.parts {
+		c.parts[i].add(z, v)
 	}
-	p := make([]float64, n)
+	p := make([]float64, len(z))
 	sum := 0.0
 	for k := range z {
 		p[k] = math.Exp(float64(z[k]))
@@ -173,6 +236,18 @@ func (c *classifier) probabilities(v []feature) []float64 {
 	return p
 }
 
-// block is how many classes are trained at once, at most 64: their weights fit
+// add adds to all classes' sums z the weights of v's features.
+func (p *part) add(z []float32, v []feature) {
+	z = z[p.from:]
+	for _, f := range v {
+		from, to := p.start[f.id], p.start[f.id+1]
+		class := p.class[from:to]
+		for i, w := range p.weight[from:to] {
+			z[class[i]] += f.w * w
+		}
+	}
+}
+
+// block is how many classes are trained at once, at most 256: their weights fit
 // a processor's cache.
 const block = 44

@@ -154,8 +154,6 @@ func (x *Index) learn(topics, alarms []labelled) {
 		}
 		x.own[e.ID] = own
 	}
-	x.topics = train(classes, len(x.features.idf), examples)
-
 	x.odds = learnOdds(topics)
 	// What is known against what is not, whatever the topic.
 	scope := make([]example, len(examples))
@@ -166,7 +164,6 @@ func (x *Index) learn(topics, alarms []labelled) {
 		}
 		scope[i] = example{c, vectors[i], 1, examples[i].key}
 	}
-	x.scope = train([]string{"inside", "outside"}, len(x.features.idf), scope)
 
 	// Danger now, by the entry that helps, against everything else: what was
 	// asked about any topic is calm, the calm messages that only sound like
@@ -176,7 +173,7 @@ func (x *Index) learn(topics, alarms []labelled) {
 	for id := range x.base.Lexicon.Alarm.Now {
 		urgent[id] = true
 	}
-	classes = []string{calmClass}
+	callers := []string{calmClass}
 	number = map[string]int{calmClass: 0}
 	var calls []example
 	for i, l := range topics {
@@ -187,13 +184,15 @@ func (x *Index) learn(topics, alarms []labelled) {
 	for i := range alarms {
 		c, ok := number[alarms[i].class]
 		if !ok {
-			c = len(classes)
+			c = len(callers)
 			number[alarms[i].class] = c
-			classes = append(classes, alarms[i].class)
+			callers = append(callers, alarms[i].class)
 		}
 		calls = append(calls, example{c, vectors[len(topics)+i], alarmWeight, keyOf(&alarms[i].read)})
 	}
-	x.alarms = train(classes, len(x.features.idf), calls)
+	trained := train(len(x.features.idf),
+		lesson{classes, examples}, lesson{[]string{"inside", "outside"}, scope}, lesson{callers, calls})
+	x.topics, x.scope, x.alarms = trained[0], trained[1], trained[2]
 }
 
 // alarmWeight is how much more a message written to tell danger apart counts
