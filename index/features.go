@@ -3,7 +3,6 @@ package index
 import (
 	"math"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -51,82 +50,144 @@ func hash(h uint64, s string) uint64 {
 	return h
 }
 
-// each calls f with every feature of r, as a hash and a kind.
-func each(r *Reading, f func(h uint64, kind uint8)) {
+// each calls one with every feature of r but letter runs, as a hash and a kind,
+// and spelt with every word that has such.
+func each(r *Reading, one func(h uint64, kind uint8), spelt func(word string)) {
 	const seed = fnvOffset
 	prev := "^"
 	for i, s := range r.Stems {
-		f(hash(seed^1, s), kindWord)
-		f(hash(hash(hash(seed^2, prev), " "), s), kindPair)
+		one(hash(seed^1, s), kindWord)
+		one(hash(hash(hash(seed^2, prev), " "), s), kindPair)
 		prev = s
-		w := r.Words[i]
-		if strings.HasPrefix(w, "@") {
-			continue
-		}
-		w = "<" + w + ">"
-		for k := 0; k+run <= len(w); k++ {
-			f(hash(seed^3, w[k:k+run]), kindChar)
+		if w := r.Words[i]; w[0] != '@' {
+			spelt(w)
 		}
 	}
 	if len(r.Stems) > 0 {
-		f(hash(hash(seed^2, prev), " $"), kindPair)
+		one(hash(hash(seed^2, prev), " $"), kindPair)
 	}
 	for i, a := range r.Signs {
-		f(hash(seed^5, a), kindSign)
+		one(hash(seed^5, a), kindSign)
 		for _, b := range r.Signs[i+1:] {
-			f(hash(hash(seed^6, a), b), kindSign)
+			one(hash(hash(seed^6, a), b), kindSign)
 		}
 	}
 	for _, a := range r.Aspects {
-		f(hash(seed^4, string(a)), kindWord)
+		one(hash(seed^4, string(a)), kindWord)
 	}
 }
 
-// learnFeatures takes the features of readings. Pairs and letter runs that
-// stand in one reading only tell nothing about another and are left out.
-func learnFeatures(readings []*Reading) *features {
-	type seen struct {
-		df   int32
-		last int32
-		kind uint8
+// runs calls f with the hash of every letter run of a word.
+func runs(word string, f func(h uint64)) {
+	word = "<" + word + ">"
+	for k := 0; k+run <= len(word); k++ {
+		f(hash(fnvOffset^3, word[k:k+run]))
 	}
-	all := make(map[uint64]*seen, 1<<16)
-	var order []uint64
+}
+
+// A found is a feature that stands in some reading.
+type found struct {
+	hash uint64
+	df   int32 // readings it stands in
+	last int32 // the last of them
+	kind uint8
+}
+
+// A collector numbers the features of readings in the order in which it meets them.
+type collector struct {
+	number map[uint64]int32
+	all    []found
+	runs   map[string][]int32 // the letter runs of each word: the same words come again and again
+}
+
+func (c *collector) of(h uint64, kind uint8) int32 {
+	n, ok := c.number[h]
+	if !ok {
+		n = int32(len(c.all)) //nolint:gosec // some 100,000 features
+		c.number[h] = n
+		c.all = append(c.all, found{hash: h, last: -1, kind: kind})
+	}
+	return n
+}
+
+// collect returns the numbers of the features of each reading.
+func (c *collector) collect(readings []*Reading) [][]int32 {
+	out := make([][]int32, len(readings))
+	var room []int32
 	for i, r := range readings {
+		room = room[:0]
 		each(r, func(h uint64, kind uint8) {
-			s := all[h]
-			if s == nil {
-				s = &seen{last: -1, kind: kind}
-				all[h] = s
-				order = append(order, h)
+			room = append(room, c.of(h, kind))
+		}, func(word string) {
+			list, ok := c.runs[word]
+			if !ok {
+				runs(word, func(h uint64) { list = append(list, c.of(h, kindChar)) })
+				c.runs[word] = list
 			}
-			if s.last != int32(i) { //nolint:gosec // some 10,000 readings
+			room = append(room, list...)
+		})
+		out[i] = slices.Clone(room)
+		for _, n := range out[i] {
+			if s := &c.all[n]; s.last != int32(i) { //nolint:gosec // some 10,000 readings
 				s.last = int32(i) //nolint:gosec // as above
 				s.df++
 			}
-		})
+		}
 	}
-	f := &features{ids: make(map[uint64]int32, len(order)/2)}
-	for _, h := range order {
-		s := all[h]
+	return out
+}
+
+// learnFeatures takes the features of readings and writes the readings as
+// weighted features. Pairs and letter runs that stand in few readings tell
+// nothing about another and are left out.
+func learnFeatures(readings []*Reading) (*features, [][]feature) {
+	c := &collector{number: make(map[uint64]int32, 1<<17), runs: make(map[string][]int32, 1<<14)}
+	numbers := c.collect(readings)
+	f := &features{ids: make(map[uint64]int32, 1<<15)}
+	id := make([]int32, len(c.all)) // by the number of a feature; -1: left out
+	for n, s := range c.all {
 		if s.df < minSeen[s.kind] {
+			id[n] = -1
 			continue
 		}
-		f.ids[h] = int32(len(f.idf)) //nolint:gosec // some 50,000 features
+		id[n] = int32(len(f.idf)) //nolint:gosec // some 50,000 features
+		f.ids[s.hash] = id[n]
 		f.kind = append(f.kind, s.kind)
 		f.idf = append(f.idf, float32(math.Log(1+float64(len(readings))/float64(s.df))))
 	}
-	return f
+	vectors := make([][]feature, len(readings))
+	var wg sync.WaitGroup
+	for k := range readers {
+		wg.Go(func() {
+			for i := len(readings) * k / readers; i < len(readings)*(k+1)/readers; i++ {
+				ids := numbers[i][:0]
+				for _, n := range numbers[i] {
+					if id[n] >= 0 {
+						ids = append(ids, id[n])
+					}
+				}
+				vectors[i] = f.weigh(ids)
+			}
+		})
+	}
+	wg.Wait()
+	return f, vectors
 }
 
 // vector is r as weighted features, those unknown left out.
 func (f *features) vector(r *Reading) []feature {
-	var ids []int32
-	each(r, func(h uint64, _ uint8) {
+	ids := make([]int32, 0, 8*len(r.Stems)+8)
+	add := func(h uint64) {
 		if id, ok := f.ids[h]; ok {
 			ids = append(ids, id)
 		}
-	})
+	}
+	each(r, func(h uint64, _ uint8) { add(h) }, func(word string) { runs(word, add) })
+	return f.weigh(ids)
+}
+
+// weigh sorts features and gives each its weight.
+func (f *features) weigh(ids []int32) []feature {
 	slices.Sort(ids)
 	out := make([]feature, 0, len(ids))
 	var norm [kinds]float64
@@ -153,21 +214,6 @@ func (f *features) vector(r *Reading) []feature {
 	for i := range out {
 		out[i].w *= scale[f.kind[out[i].id]]
 	}
-	return out
-}
-
-// vectors are readings as weighted features, in their order.
-func (f *features) vectors(readings []*Reading) [][]feature {
-	out := make([][]feature, len(readings))
-	var wg sync.WaitGroup
-	for k := range readers {
-		wg.Go(func() {
-			for i := len(readings) * k / readers; i < len(readings)*(k+1)/readers; i++ {
-				out[i] = f.vector(readings[i])
-			}
-		})
-	}
-	wg.Wait()
 	return out
 }
 

@@ -129,8 +129,8 @@ func (x *Index) learn(topics, alarms []labelled) {
 	for i := range alarms {
 		readings = append(readings, &alarms[i].read)
 	}
-	x.features = learnFeatures(readings)
-	vectors := x.features.vectors(readings)
+	var vectors [][]feature
+	x.features, vectors = learnFeatures(readings)
 	number := map[string]int{}
 	var classes []string
 	examples := make([]example, len(topics))
