@@ -34,11 +34,11 @@ type example struct {
 	key    uint64 // see keyOf
 }
 
-// keyOf is a number of a reading's own, by which examples are put in order.
-func keyOf(r *Reading) uint64 {
+// keyOf is a number of a text's own, by which examples are put in order.
+func keyOf(stems []*word) uint64 {
 	h := uint64(fnvOffset)
-	for _, s := range r.Stems {
-		h = hash(hash(h, s), " ")
+	for _, s := range stems {
+		h = hash(hash(h, s.text), " ")
 	}
 	return h
 }
@@ -63,11 +63,37 @@ const startBias = -4
 // A lesson is what one classifier is trained on.
 type lesson struct {
 	classes  []string
+	number   map[string]int // of each class
 	examples []example
 }
 
+// numbered is an empty lesson whose first classes are given.
+func numbered(classes ...string) *lesson {
+	l := &lesson{number: map[string]int{}}
+	for _, c := range classes {
+		l.class(c)
+	}
+	return l
+}
+
+func (l *lesson) class(name string) int {
+	n, ok := l.number[name]
+	if !ok {
+		n = len(l.classes)
+		l.number[name] = n
+		l.classes = append(l.classes, name)
+	}
+	return n
+}
+
+// add makes e an example of a class.
+func (l *lesson) add(class string, e example) {
+	e.class = l.class(class)
+	l.examples = append(l.examples, e)
+}
+
 // train makes a classifier of each lesson, over features numbered below width.
-func train(width int, lessons ...lesson) []*classifier {
+func train(width int, lessons ...*lesson) []*classifier {
 	out := make([]*classifier, len(lessons))
 	var jobs []func(*trainer)
 	for i, l := range lessons {

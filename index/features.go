@@ -3,7 +3,6 @@ package index
 import (
 	"math"
 	"slices"
-	"sync"
 )
 
 // The kinds of features.
@@ -29,12 +28,13 @@ type feature struct {
 	w  float32
 }
 
-// features knows every feature of the examples it was made from, how rare each
+// features knows every feature of the texts it was learnt from, how rare each
 // is, and writes texts as weighted features.
 type features struct {
-	ids  map[uint64]int32
-	kind []uint8
-	idf  []float32
+	number map[uint64]int32 // by hash
+	spelt  [][]int32        // the letter runs of words, by id: the same words come again and again
+	kind   []uint8
+	idf    []float32
 }
 
 // FNV-1a, 64 bit.
@@ -50,140 +50,133 @@ func hash(h uint64, s string) uint64 {
 	return h
 }
 
-// each calls one with every feature of r but letter runs, as a hash and a kind,
-// and spelt with every word that has such.
-func each(r *Reading, one func(h uint64, kind uint8), spelt func(word string)) {
-	const seed = fnvOffset
-	prev := "^"
-	for i, s := range r.Stems {
-		one(hash(seed^1, s), kindWord)
-		one(hash(hash(hash(seed^2, prev), " "), s), kindPair)
-		prev = s
-		if w := r.Words[i]; w[0] != '@' {
-			spelt(w)
-		}
-	}
-	if len(r.Stems) > 0 {
-		one(hash(hash(seed^2, prev), " $"), kindPair)
-	}
-	for i, a := range r.Signs {
-		one(hash(seed^5, a), kindSign)
-		for _, b := range r.Signs[i+1:] {
-			one(hash(hash(seed^6, a), b), kindSign)
-		}
-	}
-	for _, a := range r.Aspects {
-		one(hash(seed^4, string(a)), kindWord)
-	}
+func (f *features) count() int { return len(f.idf) }
+
+// A finder numbers the features of texts. While it learns it gives new ones a
+// number, in the order in which it meets them, else it leaves them out.
+type finder struct {
+	*features
+	learning bool
+	found    []int32 // in the text at hand
 }
 
-// runs calls f with the hash of every letter run of a word.
-func runs(word string, f func(h uint64)) {
-	word = "<" + word + ">"
-	for k := 0; k+run <= len(word); k++ {
-		f(hash(fnvOffset^3, word[k:k+run]))
-	}
-}
-
-// A found is a feature that stands in some reading.
-type found struct {
-	hash uint64
-	df   int32 // readings it stands in
-	last int32 // the last of them
-	kind uint8
-}
-
-// A collector numbers the features of readings in the order in which it meets them.
-type collector struct {
-	number map[uint64]int32
-	all    []found
-	runs   map[string][]int32 // the letter runs of each word: the same words come again and again
-}
-
-func (c *collector) of(h uint64, kind uint8) int32 {
-	n, ok := c.number[h]
+func (f *finder) take(h uint64, kind uint8) {
+	n, ok := f.number[h]
 	if !ok {
-		n = int32(len(c.all)) //nolint:gosec // some 100,000 features
-		c.number[h] = n
-		c.all = append(c.all, found{hash: h, last: -1, kind: kind})
+		if !f.learning {
+			return
+		}
+		n = int32(len(f.kind)) //nolint:gosec // some 100,000 features
+		f.number[h] = n
+		f.kind = append(f.kind, kind)
 	}
-	return n
+	f.found = append(f.found, n)
 }
 
-// collect returns the numbers of the features of each reading.
-func (c *collector) collect(readings []*Reading) [][]int32 {
-	out := make([][]int32, len(readings))
-	var room []int32
-	for i, r := range readings {
-		room = room[:0]
-		each(r, func(h uint64, kind uint8) {
-			room = append(room, c.of(h, kind))
-		}, func(word string) {
-			list, ok := c.runs[word]
-			if !ok {
-				runs(word, func(h uint64) { list = append(list, c.of(h, kindChar)) })
-				c.runs[word] = list
-			}
-			room = append(room, list...)
-		})
-		out[i] = slices.Clone(room)
-		for _, n := range out[i] {
-			if s := &c.all[n]; s.last != int32(i) { //nolint:gosec // some 10,000 readings
-				s.last = int32(i) //nolint:gosec // as above
-				s.df++
+// find sets found to the features of t.
+func (f *finder) find(t *said) {
+	const seed = fnvOffset
+	f.found = f.found[:0]
+	prev := "^"
+	for i, s := range t.stems {
+		f.take(hash(seed^1, s.text), kindWord)
+		f.take(hash(hash(hash(seed^2, prev), " "), s.text), kindPair)
+		prev = s.text
+		f.spell(t.words[i])
+	}
+	if len(t.stems) > 0 {
+		f.take(hash(hash(seed^2, prev), " $"), kindPair)
+	}
+	for i, a := range t.signs {
+		f.take(hash(seed^5, a), kindSign)
+		for _, b := range t.signs[i+1:] {
+			f.take(hash(hash(seed^6, a), b), kindSign)
+		}
+	}
+	for _, a := range t.aspects {
+		f.take(hash(seed^4, string(a)), kindWord)
+	}
+}
+
+// spell finds the letter runs of a word.
+func (f *finder) spell(w *word) {
+	if w.slot() {
+		return
+	}
+	if w.id != stranger && f.spelt[w.id] != nil {
+		f.found = append(f.found, f.spelt[w.id]...)
+		return
+	}
+	from := len(f.found)
+	s := "<" + w.text + ">"
+	for k := 0; k+run <= len(s); k++ {
+		f.take(hash(fnvOffset^3, s[k:k+run]), kindChar)
+	}
+	if f.learning {
+		f.spelt[w.id] = slices.Clone(f.found[from:])
+	}
+}
+
+// learnFeatures takes the features of texts and writes the texts as weighted
+// features; known is how many words are known. Pairs and letter runs that stand
+// in few texts tell nothing about another and are left out.
+func learnFeatures(texts []*said, known int) (*features, [][]feature) {
+	f := &features{number: make(map[uint64]int32, 1<<16), spelt: make([][]int32, known)}
+	all := finder{features: f, learning: true}
+	numbers := make([][]int32, len(texts))
+	var seen []struct{ texts, last int32 } // by number: how many texts it stands in, and the last of them
+	for i, t := range texts {
+		all.find(t)
+		numbers[i] = slices.Clone(all.found)
+		seen = append(seen, make([]struct{ texts, last int32 }, len(f.kind)-len(seen))...)
+		for _, n := range numbers[i] {
+			if s := &seen[n]; s.last != int32(i)+1 { //nolint:gosec // some 10,000 texts
+				s.last = int32(i) + 1 //nolint:gosec // as above
+				s.texts++
 			}
 		}
 	}
-	return out
-}
-
-// learnFeatures takes the features of readings and writes the readings as
-// weighted features. Pairs and letter runs that stand in few readings tell
-// nothing about another and are left out.
-func learnFeatures(readings []*Reading) (*features, [][]feature) {
-	c := &collector{number: make(map[uint64]int32, 1<<17), runs: make(map[string][]int32, 1<<14)}
-	numbers := c.collect(readings)
-	f := &features{ids: make(map[uint64]int32, 1<<15)}
-	id := make([]int32, len(c.all)) // by the number of a feature; -1: left out
-	for n, s := range c.all {
-		if s.df < minSeen[s.kind] {
-			id[n] = -1
+	number := make([]int32, len(seen)) // the new number of those kept
+	var kept []uint8
+	for n, s := range seen {
+		kind := f.kind[n]
+		if s.texts < minSeen[kind] {
+			number[n] = leftOut
 			continue
 		}
-		id[n] = int32(len(f.idf)) //nolint:gosec // some 50,000 features
-		f.ids[s.hash] = id[n]
-		f.kind = append(f.kind, s.kind)
-		f.idf = append(f.idf, float32(math.Log(1+float64(len(readings))/float64(s.df))))
+		number[n] = int32(len(kept)) //nolint:gosec // some 50,000 features
+		kept = append(kept, kind)
+		f.idf = append(f.idf, float32(math.Log(1+float64(len(texts))/float64(s.texts))))
 	}
-	vectors := make([][]feature, len(readings))
-	var wg sync.WaitGroup
-	for k := range readers {
-		wg.Go(func() {
-			for i := len(readings) * k / readers; i < len(readings)*(k+1)/readers; i++ {
-				ids := numbers[i][:0]
-				for _, n := range numbers[i] {
-					if id[n] >= 0 {
-						ids = append(ids, id[n])
-					}
-				}
-				vectors[i] = f.weigh(ids)
-			}
-		})
+	f.kind = kept
+	old := f.number
+	f.number = make(map[uint64]int32, len(kept))
+	for h, n := range old {
+		if number[n] != leftOut {
+			f.number[h] = number[n]
+		}
 	}
-	wg.Wait()
+	rename := func(list []int32) []int32 {
+		for i, n := range list {
+			list[i] = number[n]
+		}
+		return slices.DeleteFunc(list, func(n int32) bool { return n == leftOut })
+	}
+	for i, list := range f.spelt {
+		f.spelt[i] = rename(list)
+	}
+	vectors := make([][]feature, len(texts))
+	parallel(len(texts), func(i int) { vectors[i] = f.weigh(rename(numbers[i])) })
 	return f, vectors
 }
 
-// vector is r as weighted features, those unknown left out.
-func (f *features) vector(r *Reading) []feature {
-	ids := make([]int32, 0, 8*len(r.Stems)+8)
-	add := func(h uint64) {
-		if id, ok := f.ids[h]; ok {
-			ids = append(ids, id)
-		}
-	}
-	each(r, func(h uint64, _ uint8) { add(h) }, func(word string) { runs(word, add) })
-	return f.weigh(ids)
+const leftOut = -1
+
+// vector is t as weighted features, those unknown left out.
+func (f *features) vector(t *said) []feature {
+	these := finder{features: f, found: make([]int32, 0, 8*len(t.stems)+8)}
+	these.find(t)
+	return f.weigh(these.found)
 }
 
 // weigh sorts features and gives each its weight.

@@ -2,7 +2,6 @@ package index
 
 import (
 	"math"
-	"strings"
 
 	"bekal/knowledge"
 )
@@ -18,76 +17,56 @@ const (
 	faint = 1e-4
 )
 
-// score fuses what Bleve and the classifier say into hits and a kind.
-func (x *Index) score(res *Result, found map[string]float64) {
+// score fuses what Bleve, by entry, and the classifier say into the first n hits
+// and a kind.
+func (x *Index) score(res *Result, found []float64, n int) {
 	r := &res.Reading
-	v := x.features.vector(r)
+	v := x.features.vector(r.said())
 	known := len(v) > 0
 	p := x.topics.probabilities(v)
 	if r.Length > longFrom && !x.off.NoSentences {
 		x.bySentence(r, p)
 	}
-	lexical := x.shares(found)
 	country := x.country(r, found)
-	said := map[string]float64{} // the classifier's shares, by entry
-	var small float64
-	smallBest := 0.0
-	for i, c := range x.topics.classes {
-		switch {
-		case strings.HasPrefix(c, outsideClass):
-			res.Outside += p[i]
-		case strings.HasPrefix(c, smallClass):
-			small += p[i]
-			if p[i] > smallBest {
-				smallBest, res.Small = p[i], c[len(smallClass):]
-			}
-		case c == countryClass:
-			for id, share := range country {
-				said[id] += p[i] * share
-			}
-		default:
-			said[c] += p[i]
-		}
-	}
+	said, small := x.spread(res, p, country) // the classifier's shares, by entry
+	lexical := shares(found)
+	fused := make([]float64, len(found))
 	sum := 0.0
-	for _, e := range x.base.Entries {
-		l := lexical[e.ID]
-		if x.docClass[e.ID] == countryClass && len(r.Countries) > 0 && country[e.ID] == 0 {
+	for i, e := range x.base.Entries {
+		l := lexical[i]
+		if e.Country != nil && len(r.Countries) > 0 && country[i] == 0 {
 			l = 0 // another country than the one that is named
 		}
-		s := 0.0
 		switch {
 		case x.off.NoClassifier:
-			s = l
+			fused[i] = l
 		case x.off.NoBleve:
-			s = said[e.ID]
+			fused[i] = said[i]
 		default:
-			s = math.Pow(said[e.ID]+faint, mix) * math.Pow(l+faint, 1-mix)
+			fused[i] = math.Exp(mix*math.Log(said[i]+faint) + (1-mix)*math.Log(l+faint))
 		}
-		if country[e.ID] > 0 && len(r.Countries) > 0 && covers(e, r.Aspects) {
-			s *= sideBonus
+		if country[i] > 0 && len(r.Countries) > 0 && covers(e, r.Aspects) {
+			fused[i] *= sideBonus
 		}
-		sum += s
-		res.Hits = append(res.Hits, Hit{e, s})
+		sum += fused[i]
 	}
-	for i := range res.Hits {
-		res.Hits[i].Score /= math.Max(sum, 1e-12)
+	for i := range fused {
+		fused[i] /= math.Max(sum, 1e-12)
 	}
-	sortHits(res.Hits)
-	res.signals = x.signals(res, v, said, lexical, small)
+	order := best(fused, max(n, topSignals))
+	res.signals = x.signals(res, v, order, fused, said, lexical, small)
 	right, inside := chance(rightWeights[:], res.signals[:]), chance(insideWeights[:], res.signals[:])
-	if n := len(res.Hits); n > 0 {
+	for k, i := range order[:min(n, len(order))] {
 		// the first hit's score is its chance to be right; the others share the rest
-		rest := 1 - res.Hits[0].Score
-		for i := 1; i < n; i++ {
-			res.Hits[i].Score *= (1 - right) / math.Max(rest, 1e-12)
-			res.Hits[i].Score = math.Min(res.Hits[i].Score, right)
+		s := right
+		if k > 0 {
+			s = math.Min(fused[i]*(1-right)/math.Max(1-fused[order[0]], 1e-12), right)
 		}
-		res.Hits[0].Score = right
+		res.Hits = append(res.Hits, Hit{x.base.Entries[i], s})
 	}
 	res.Way = way(right, inside)
 	switch {
-	case small > smallFrom && small > said[res.Hits[0].Entry.ID]:
+	case small > smallFrom && small > said[order[0]]:
 		res.Kind, res.Way = Small, No
 	case !known || res.Way == No:
 		res.Kind, res.Way = Outside, No
@@ -95,6 +74,32 @@ func (x *Index) score(res *Result, found map[string]float64) {
 	if known && (res.Kind != Small || bodily(res.Reading.Signs)) {
 		x.alarm(res, v, said, small)
 	}
+}
+
+// spread gives the classes' shares p to the entries, the share of the countries
+// as country says. It notes what is outside and which small talk is likeliest,
+// and returns the share of small talk.
+func (x *Index) spread(res *Result, p, country []float64) (said []float64, small float64) {
+	said = make([]float64, len(x.base.Entries))
+	likeliest := 0.0
+	for c, role := range x.roles {
+		switch {
+		case role.kind == Outside:
+			res.Outside += p[c]
+		case role.kind == Small:
+			small += p[c]
+			if p[c] > likeliest {
+				likeliest, res.Small = p[c], role.small
+			}
+		case role.entry == countries:
+			for i, share := range country {
+				said[i] += p[c] * share
+			}
+		default:
+			said[role.entry] += p[c]
+		}
+	}
+	return said, small
 }
 
 // bodily reports whether signs name harm: without any, small talk is small talk.
@@ -108,7 +113,7 @@ func bodily(signs []string) bool {
 }
 
 // alarm says how likely somebody is in danger now, and which entry helps.
-func (x *Index) alarm(res *Result, v []feature, said map[string]float64, small float64) {
+func (x *Index) alarm(res *Result, v []feature, said []float64, small float64) {
 	p := x.alarms.probabilities(v)
 	best, topic := 0.0, 0.0
 	for i, c := range x.alarms.classes[1:] {
@@ -116,9 +121,9 @@ func (x *Index) alarm(res *Result, v []feature, said map[string]float64, small f
 			best, res.Alarm = p[i+1], c
 		}
 	}
-	for _, e := range x.base.Entries {
+	for i, e := range x.base.Entries {
 		if e.Urgent {
-			topic += said[e.ID]
+			topic += said[i]
 		}
 	}
 	res.danger = danger(&res.Reading, 1-p[0], topic, res.Outside+small)
@@ -162,13 +167,13 @@ const (
 // bySentence adds to the shares p of a story what its clearest parts say.
 func (x *Index) bySentence(r *Reading, p []float64) {
 	best := make([]float64, len(p))
-	for from := 0; from < len(r.Stems); from += stride {
-		to := min(from+window, len(r.Stems))
-		part := Reading{Words: r.Words[from:to], Stems: r.Stems[from:to]}
+	for from := 0; from < len(r.stems); from += stride {
+		to := min(from+window, len(r.stems))
+		part := said{words: r.words[from:to], stems: r.stems[from:to]}
 		for i, q := range x.topics.probabilities(x.features.vector(&part)) {
 			best[i] = math.Max(best[i], q)
 		}
-		if to == len(r.Stems) {
+		if to == len(r.stems) {
 			break
 		}
 	}
@@ -183,22 +188,22 @@ func (x *Index) bySentence(r *Reading, p []float64) {
 }
 
 // shares sharpens scores and makes them sum to one.
-func (x *Index) shares(found map[string]float64) map[string]float64 {
+func shares(scores []float64) []float64 {
 	top := 0.0
-	for _, s := range found {
+	for _, s := range scores {
 		top = math.Max(top, s)
 	}
-	out := make(map[string]float64, len(found))
-	sum := 0.0
-	for _, e := range x.base.Entries { // in one order, so that the sum is always the same
-		if f, ok := found[e.ID]; ok {
-			s := math.Pow(f/top, power)
-			out[e.ID] = s
-			sum += s
-		}
+	out := make([]float64, len(scores))
+	if top == 0 {
+		return out
 	}
-	for id := range out {
-		out[id] /= sum
+	sum := 0.0
+	for i, s := range scores {
+		out[i] = math.Pow(s/top, power)
+		sum += out[i]
+	}
+	for i := range out {
+		out[i] /= sum
 	}
 	return out
 }
@@ -206,32 +211,29 @@ func (x *Index) shares(found map[string]float64) map[string]float64 {
 // country says which countries' entries a question about a country is about:
 // those it names, else those its words point to, else those whose text is
 // nearest.
-func (x *Index) country(r *Reading, found map[string]float64) map[string]float64 {
-	out := map[string]float64{}
+func (x *Index) country(r *Reading, found []float64) []float64 {
 	names := r.Countries
 	if len(names) == 0 {
 		names = r.Implied
 	}
-	for i, n := range names {
-		if e := x.base.Country(n); e != nil {
-			out[e.ID] += 1 / float64(i+1)
+	out := make([]float64, len(found))
+	sum := 0.0
+	for k, name := range names {
+		if i := x.base.CountryAt(name); i >= 0 {
+			out[i] += 1 / float64(k+1)
+			sum += 1 / float64(k+1)
 		}
 	}
-	if len(out) == 0 {
-		near := map[string]float64{}
-		for id, s := range found {
-			if x.docClass[id] == countryClass {
-				near[id] = s
+	if sum == 0 {
+		for i, e := range x.base.Entries {
+			if e.Country != nil {
+				out[i] = found[i]
 			}
 		}
-		return x.shares(near)
+		return shares(out)
 	}
-	sum := 0.0
-	for _, s := range out {
-		sum += s
-	}
-	for id := range out {
-		out[id] /= sum
+	for i := range out {
+		out[i] /= sum
 	}
 	return out
 }
