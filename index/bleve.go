@@ -48,7 +48,7 @@ type lexical struct {
 func openLexical(entries [][len(fields)]stems) (*lexical, error) {
 	// NewMemOnly would build the older kind of index; scorch on an empty path is
 	// in memory too.
-	x, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
+	x, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, map[string]any{"fieldTFRCacheThreshold": kept})
 	if err != nil {
 		return nil, fmt.Errorf("making the index: %w", err)
 	}
@@ -83,6 +83,11 @@ func openLexical(entries [][len(fields)]stems) (*lexical, error) {
 	return l, nil
 }
 
+// kept is how many readers of a field's terms Bleve keeps for the next question.
+// It keeps none by default, as one that seeks backwards may be handed out twice;
+// those of term only go forward.
+const kept = 8
+
 // docID is the name of the document of an entry.
 func docID(entry int) string { return fmt.Sprintf("%04d", entry) }
 
@@ -103,13 +108,15 @@ func (l *lexical) close() error {
 // to the share of the terms and of the fields that match. Going term by term
 // instead of document by document needs no queue.
 func (l *lexical) scores(ctx context.Context, stems []*word) ([]float64, error) {
-	ctx = context.WithValue(ctx, search.QueryTypeKey, search.Term) // else each term would say so itself
 	at := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(1, 0), IndexReader: l.reader}
 	out := make([]float64, len(l.entry))
 	matched := make([]float64, len(l.entry)) // fields
 	sum, terms := make([]float64, len(l.entry)), make([]float64, len(l.entry))
 	for _, f := range fields {
 		for _, s := range stems {
+			if s.id == stranger {
+				continue
+			}
 			if err := l.term(ctx, at, s.text, f.name, f.boost, sum, terms); err != nil {
 				return nil, err
 			}
@@ -131,7 +138,7 @@ func (l *lexical) scores(ctx context.Context, stems []*word) ([]float64, error) 
 
 // term adds a term's score in a field to the sums of the documents that have it.
 func (l *lexical) term(ctx context.Context, at *search.SearchContext, term, field string, boost float64, sum, terms []float64) error {
-	s, err := searcher.NewTermSearcher(ctx, l.reader, term, field, boost, search.SearcherOptions{})
+	s, err := searcher.NewTermSearcherBytes(ctx, l.reader, []byte(term), field, boost, search.SearcherOptions{})
 	if err != nil {
 		return fmt.Errorf("searching for a term: %w", err)
 	}
