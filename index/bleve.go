@@ -22,19 +22,27 @@ var fields = [...]struct {
 	{"say", 0.3}, // those of title and answer
 }
 
-// stems are the text of a field, read already: one analysis serves Bleve and
-// the classifiers.
-type stems []*word
+// terms are the text of a field, read already: one analysis serves Bleve and the
+// classifiers. Where a term stands in the text is not kept.
+type terms analysis.TokenStream
 
-// Analyze makes Bleve's tokens; the bytes are not needed.
-func (s stems) Analyze([]byte) analysis.TokenStream {
-	tokens := make([]analysis.Token, len(s))
-	stream := make(analysis.TokenStream, len(s))
-	for i, w := range s {
-		tokens[i] = analysis.Token{Term: []byte(w.text), Position: i + 1}
-		stream[i] = &tokens[i]
+// Analyze gives Bleve the terms; the bytes are not needed.
+func (t terms) Analyze([]byte) analysis.TokenStream { return analysis.TokenStream(t) }
+
+// tokensOf are words as Bleve has them, by their ids.
+func tokensOf(words []*word) []analysis.Token {
+	tokens := make([]analysis.Token, len(words))
+	for i, w := range words {
+		tokens[i] = analysis.Token{Term: []byte(w.text)}
 	}
-	return stream
+	return tokens
+}
+
+func (t terms) add(tokens []analysis.Token, stems []*word) terms {
+	for _, s := range stems {
+		t = append(t, &tokens[s.id])
+	}
+	return t
 }
 
 // A lexical scores entries by the words they share with a question.
@@ -45,7 +53,7 @@ type lexical struct {
 }
 
 // openLexical builds an index in memory, one document an entry, in one batch.
-func openLexical(entries [][len(fields)]stems) (*lexical, error) {
+func openLexical(entries [][len(fields)]terms) (*lexical, error) {
 	// NewMemOnly would build the older kind of index; scorch on an empty path is
 	// in memory too.
 	x, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, map[string]any{"fieldTFRCacheThreshold": kept})

@@ -67,9 +67,9 @@ type lesson struct {
 	examples []example
 }
 
-// numbered is an empty lesson whose first classes are given.
-func numbered(classes ...string) *lesson {
-	l := &lesson{number: map[string]int{}}
+// newLesson is an empty lesson with room for n examples; the first classes are given.
+func newLesson(n int, classes ...string) *lesson {
+	l := &lesson{number: map[string]int{}, examples: make([]example, 0, n)}
 	for _, c := range classes {
 		l.class(c)
 	}
@@ -112,7 +112,7 @@ func train(width int, lessons ...*lesson) []*classifier {
 	var wg sync.WaitGroup
 	for range readers {
 		wg.Go(func() {
-			t := &trainer{features: width}
+			t := &trainer{features: width, weights: make([]float32, 0, width*block)}
 			for i := next.Add(1); int(i) <= len(jobs); i = next.Add(1) {
 				jobs[i-1](t)
 			}
@@ -127,6 +127,8 @@ type trainer struct {
 	features int
 	weights  []float32 // feature by feature, one a class of the range
 	rest     []bool    // examples learnt well in the pass before: left out of the next
+	class    []uint8   // as in part, while it is being made
+	weight   []float32
 }
 
 // hot is a class whose weights change by an example, and by how much.
@@ -212,23 +214,18 @@ func (t *trainer) add(z []float32, v []feature) {
 
 // part is what was trained, without the zeros.
 func (t *trainer) part(from, n int) part {
-	some := 0
-	for _, w := range t.weights {
-		if w != 0 {
-			some++
-		}
-	}
-	p := part{from: from, start: make([]uint32, 0, t.features+1), class: make([]uint8, 0, some), weight: make([]float32, 0, some)}
+	start := make([]uint32, 0, t.features+1)
+	t.class, t.weight = t.class[:0], t.weight[:0]
 	for f := range t.features {
-		p.start = append(p.start, uint32(len(p.weight))) //nolint:gosec // some million weights
+		start = append(start, uint32(len(t.weight))) //nolint:gosec // some million weights
 		for k, w := range t.weights[f*n : f*n+n] {
 			if w != 0 {
-				p.class, p.weight = append(p.class, uint8(k)), append(p.weight, w) //nolint:gosec // at most block classes
+				t.class, t.weight = append(t.class, uint8(k)), append(t.weight, w) //nolint:gosec // at most block classes
 			}
 		}
 	}
-	p.start = append(p.start, uint32(some)) //nolint:gosec // as above
-	return p
+	start = append(start, uint32(len(t.weight))) //nolint:gosec // as above
+	return part{from, start, slices.Clone(t.class), slices.Clone(t.weight)}
 }
 
 func sigmoid(x float32) float32 { return float32(1 / (1 + math.Exp(-float64(x)))) }

@@ -121,7 +121,7 @@ func (f *finder) spell(w *word) {
 // features; known is how many words are known. Pairs and letter runs that stand
 // in few texts tell nothing about another and are left out.
 func learnFeatures(texts []*said, known int) (*features, [][]feature) {
-	f := &features{number: make(map[uint64]int32, 1<<16), spelt: make([][]int32, known)}
+	f := &features{number: make(map[uint64]int32, 1<<17), spelt: make([][]int32, known)}
 	all := finder{features: f, learning: true}
 	numbers := make([][]int32, len(texts))
 	var seen []struct{ texts, last int32 } // by number: how many texts it stands in, and the last of them

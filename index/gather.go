@@ -38,10 +38,9 @@ type gathered struct {
 	says           [][]*word // of each entry: the words of its title and its answer
 }
 
-// gather reads everything that teaches the classifiers and learns the
-// vocabulary from it.
+// gather reads everything that teaches.
 func (x *Index) gather() gathered {
-	var g gathered
+	g := gathered{topics: make([]labelled, 0, usual*len(x.base.Entries))}
 	add := func(to *[]labelled, class string, lang int, list ...string) {
 		for _, s := range list {
 			*to = append(*to, labelled{class: class, lang: lang, text: s})
@@ -89,7 +88,6 @@ func (x *Index) gather() gathered {
 		g.says = append(g.says, slices.DeleteFunc(append(facts, rest...), func(w *word) bool { return w.number || w.filler }))
 	}
 	r.learnTexts(g)
-	r.vocab = newVocabulary(r.all)
 	return g
 }
 
@@ -110,10 +108,11 @@ func (r *reader) split(lists ...[]labelled) {
 // learnTexts reads what was gathered and counts and stems its words.
 func (r *reader) learnTexts(g gathered) {
 	for _, list := range [][]labelled{g.topics, g.alarms} {
-		readings := make([]Reading, len(list))
-		parallel(len(list), func(i int) { readings[i] = r.normalise(list[i].words) })
-		for i := range readings {
-			list[i].words, list[i].signs = readings[i].words, readings[i].Signs
+		parallel(len(list), func(i int) {
+			out := r.normalise(list[i].words)
+			list[i].words, list[i].signs = out.words, out.Signs
+		})
+		for i := range list {
 			for _, w := range list[i].words {
 				w.count++
 			}
@@ -145,6 +144,9 @@ func (r *reader) learnTexts(g gathered) {
 		})
 	}
 }
+
+// usual is how many texts there are for each entry, with what is outside.
+const usual = 100
 
 // nameCount is how often a name of a country counts as used: names are taken out
 // of the utterances before their words are counted.
@@ -205,12 +207,14 @@ func (x *Index) learn(g gathered) {
 	}
 	x.reader.learnOdds(topics)
 
-	entries, scope, calls := numbered(), numbered("inside", "outside"), numbered(calmClass)
+	entries, scope, calls := newLesson(len(topics)), newLesson(len(topics), "inside", "outside"), newLesson(len(texts), calmClass)
 	// Utterances of the urgent entries are neither danger nor calm: some are of
 	// people in danger, some ask about it. What was asked about any other topic
 	// is calm; the messages written to tell danger apart count for more.
+	keys := make([]uint64, len(texts))
+	parallel(len(texts), func(i int) { keys[i] = keyOf(texts[i].stems) })
 	for i := range topics {
-		class, text := topics[i].class, example{vector: vectors[i], weight: 1, key: keyOf(topics[i].stems)}
+		class, text := topics[i].class, example{vector: vectors[i], weight: 1, key: keys[i]}
 		entries.add(class, text)
 		if strings.HasPrefix(class, outsideClass) {
 			scope.add("outside", text)
@@ -222,7 +226,8 @@ func (x *Index) learn(g gathered) {
 		}
 	}
 	for i := range alarms {
-		calls.add(alarms[i].class, example{vector: vectors[len(topics)+i], weight: alarmWeight, key: keyOf(alarms[i].stems)})
+		k := len(topics) + i
+		calls.add(alarms[i].class, example{vector: vectors[k], weight: alarmWeight, key: keys[k]})
 	}
 	trained := train(x.features.count(), entries, scope, calls)
 	x.topics, x.scope, x.alarms = trained[0], trained[1], trained[2]
@@ -252,12 +257,13 @@ const alarmWeight = 1.5
 // fill makes the Bleve index. Answers are written in plain Indonesian: they are
 // stemmed, but not translated.
 func (x *Index) fill(g gathered) (err error) {
-	docs := make([][len(fields)]stems, len(x.base.Entries))
+	tokens := tokensOf(x.reader.all)
+	docs := make([][len(fields)]terms, len(x.base.Entries))
 	for i, span := range g.asks {
 		for _, t := range g.topics[span.from:span.to] {
-			docs[i][0] = append(docs[i][0], t.stems...)
+			docs[i][0] = docs[i][0].add(tokens, t.stems)
 		}
-		docs[i][1] = x.reader.stemAll(g.says[i])
+		docs[i][1] = docs[i][1].add(tokens, x.reader.stemAll(g.says[i]))
 	}
 	x.lexical, err = openLexical(docs)
 	return err

@@ -92,6 +92,7 @@ func Build(b *knowledge.Base, off Stages) (*Index, error) {
 	var wg sync.WaitGroup
 	var err error
 	wg.Go(func() { err = x.fill(g) })
+	wg.Go(func() { x.reader.vocab = newVocabulary(x.reader.all) })
 	x.learn(g)
 	wg.Wait()
 	return x, err

@@ -16,6 +16,7 @@ type vocabulary struct {
 // A neighbour is a word by the hash of its spelling, whole or without one letter.
 type neighbour struct {
 	hash uint64
+	rank int32 // the most used is first
 	word *word
 }
 
@@ -31,7 +32,8 @@ func newVocabulary(all []*word) *vocabulary {
 	slices.SortFunc(words, func(a, b *word) int {
 		return cmp.Or(cmp.Compare(b.count, a.count), strings.Compare(a.text, b.text))
 	})
-	for _, w := range words {
+	for i, w := range words {
+		rank := int32(i) //nolint:gosec // some 10,000 words
 		w.stem.root = true
 		if len(w.text) < 4 || w.count < 2 {
 			continue
@@ -39,12 +41,14 @@ func newVocabulary(all []*word) *vocabulary {
 		if k := consonants(w.text); len(k) >= 3 {
 			v.skeleton[k] = append(v.skeleton[k], w)
 		}
-		v.near = append(v.near, neighbour{hash(fnvOffset, w.text), w})
-		for i := range w.text {
-			v.near = append(v.near, neighbour{without(w.text, i), w})
+		v.near = append(v.near, neighbour{hash(fnvOffset, w.text), rank, w})
+		for k := range w.text {
+			v.near = append(v.near, neighbour{without(w.text, k), rank, w})
 		}
 	}
-	slices.SortStableFunc(v.near, func(a, b neighbour) int { return cmp.Compare(a.hash, b.hash) })
+	slices.SortFunc(v.near, func(a, b neighbour) int {
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.rank, b.rank))
+	})
 	return v
 }
 
