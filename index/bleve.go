@@ -56,7 +56,7 @@ type lexical struct {
 func openLexical(entries [][len(fields)]terms) (*lexical, error) {
 	// NewMemOnly would build the older kind of index; scorch on an empty path is
 	// in memory too.
-	x, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, map[string]any{"fieldTFRCacheThreshold": kept})
+	x, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
 	if err != nil {
 		return nil, fmt.Errorf("making the index: %w", err)
 	}
@@ -91,11 +91,6 @@ func openLexical(entries [][len(fields)]terms) (*lexical, error) {
 	return l, nil
 }
 
-// kept is how many readers of a field's terms Bleve keeps for the next question.
-// It keeps none by default, as one that seeks backwards may be handed out twice;
-// those of term only go forward.
-const kept = 8
-
 // docID is the name of the document of an entry.
 func docID(entry int) string { return fmt.Sprintf("%04d", entry) }
 
@@ -113,59 +108,87 @@ func (l *lexical) close() error {
 // scores are those of every entry for a question's stems, 0 for none. They are
 // what Bleve's disjunction of the terms of each field, and of both fields, gives
 // but for a factor that is the same for all entries: a sum over the terms, cut
-// to the share of the terms and of the fields that match. Going term by term
-// instead of document by document needs no queue.
+// to the share of the terms and of the fields that match.
 func (l *lexical) scores(ctx context.Context, stems []*word) ([]float64, error) {
-	at := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(1, 0), IndexReader: l.reader}
-	out := make([]float64, len(l.entry))
-	matched := make([]float64, len(l.entry)) // fields
-	sum, terms := make([]float64, len(l.entry)), make([]float64, len(l.entry))
-	for _, f := range fields {
-		for _, s := range stems {
-			if s.id == stranger {
-				continue
-			}
-			if err := l.term(ctx, at, s.text, f.name, f.boost, sum, terms); err != nil {
-				return nil, err
+	type match struct{ sum, terms float64 }
+	fits := make([][len(fields)]match, len(l.entry))
+	for _, s := range stems {
+		if s.id == stranger {
+			continue
+		}
+		term, err := l.term(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		for f := range fields {
+			for _, e := range term[f] {
+				m := &fits[e.entry][f]
+				m.sum += e.score
+				m.terms++
 			}
 		}
-		for i, n := range terms {
-			if n > 0 {
-				out[i] += sum[i] * n / float64(len(stems))
-				matched[i]++
-			}
-		}
-		clear(sum)
-		clear(terms)
 	}
-	for i, n := range matched {
-		out[i] *= n / float64(len(fields))
+	out := make([]float64, len(l.entry))
+	for i := range fits {
+		matched := 0.0
+		for _, m := range fits[i] {
+			if m.terms > 0 {
+				out[i] += m.sum * m.terms / float64(len(stems))
+				matched++
+			}
+		}
+		out[i] *= matched / float64(len(fields))
 	}
 	return out, nil
 }
 
-// term adds a term's score in a field to the sums of the documents that have it.
-func (l *lexical) term(ctx context.Context, at *search.SearchContext, term, field string, boost float64, sum, terms []float64) error {
-	s, err := searcher.NewTermSearcherBytes(ctx, l.reader, []byte(term), field, boost, search.SearcherOptions{})
+// termScores are what a term scores in the entries that have it, by field.
+type termScores [len(fields)][]entryScore
+
+type entryScore struct {
+	entry int
+	score float64
+}
+
+// term are the scores of a word. Bleve is asked once: nothing is ever added, so
+// it says the same each time.
+func (l *lexical) term(ctx context.Context, w *word) (*termScores, error) {
+	if known := w.scores.Load(); known != nil {
+		return known, nil
+	}
+	var out termScores
+	for f := range fields {
+		var err error
+		if out[f], err = l.ask(ctx, w.text, fields[f].name, fields[f].boost); err != nil {
+			return nil, err
+		}
+	}
+	w.scores.Store(&out)
+	return &out, nil
+}
+
+// ask asks Bleve for a term in a field.
+func (l *lexical) ask(ctx context.Context, term, field string, boost float64) ([]entryScore, error) {
+	s, err := searcher.NewTermSearcher(ctx, l.reader, term, field, boost, search.SearcherOptions{})
 	if err != nil {
-		return fmt.Errorf("searching for a term: %w", err)
+		return nil, fmt.Errorf("searching for a term: %w", err)
 	}
 	s.SetQueryNorm(1)
+	at := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(1, 0), IndexReader: l.reader}
+	out := make([]entryScore, 0, s.Count())
 	for {
 		m, err := s.Next(at)
 		if err != nil {
-			return fmt.Errorf("reading the documents of a term: %w", err)
+			return nil, fmt.Errorf("reading the documents of a term: %w", err)
 		}
 		if m == nil {
 			break
 		}
-		entry := l.entry[m.IndexInternalID.Value()]
-		sum[entry] += m.Score
-		terms[entry]++
+		out = append(out, entryScore{l.entry[m.IndexInternalID.Value()], m.Score})
 		at.DocumentMatchPool.Put(m)
 	}
 	if err := s.Close(); err != nil {
-		return fmt.Errorf("closing a term: %w", err)
+		return nil, fmt.Errorf("closing a term: %w", err)
 	}
-	return nil
+	return out, nil
 }

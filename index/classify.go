@@ -243,15 +243,20 @@ func shuffled(examples []example) []int32 {
 
 // probabilities are the classes' shares for a text; they sum to one.
 func (c *classifier) probabilities(v []feature) []float64 {
-	z := slices.Clone(c.bias)
-	for i := range c.parts {
-		c.parts[i].add(z, v)
-	}
-	p := make([]float64, len(z))
+	p := make([]float64, len(c.bias))
 	sum := 0.0
-	for k := range z {
-		p[k] = math.Exp(float64(z[k]))
-		sum += p[k]
+	for i := range c.parts {
+		from, to := c.parts[i].from, len(p)
+		if i+1 < len(c.parts) {
+			to = c.parts[i+1].from
+		}
+		var z [anyClass]float32
+		copy(z[:], c.bias[from:to])
+		c.parts[i].add(&z, v)
+		for k := from; k < to; k++ {
+			p[k] = math.Exp(float64(z[k-from]))
+			sum += p[k]
+		}
 	}
 	for k := range p {
 		p[k] /= sum
@@ -259,9 +264,8 @@ func (c *classifier) probabilities(v []feature) []float64 {
 	return p
 }
 
-// add adds to all classes' sums z the weights of v's features.
-func (p *part) add(z []float32, v []feature) {
-	z = z[p.from:]
+// add adds to the sums z of its classes the weights of v's features.
+func (p *part) add(z *[anyClass]float32, v []feature) {
 	for _, f := range v {
 		from, to := p.start[f.id], p.start[f.id+1]
 		class := p.class[from:to]
@@ -271,6 +275,9 @@ func (p *part) add(z []float32, v []feature) {
 	}
 }
 
-// block is how many classes are trained at once, at most 256: their weights fit
-// a processor's cache.
-const block = 44
+// block is how many classes are trained at once: their weights fit a processor's
+// cache. anyClass is one more than a class of a part can be.
+const (
+	block    = 44
+	anyClass = 256
+)

@@ -3,6 +3,7 @@ package index
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"bekal/knowledge"
 	"bekal/knowledge/text"
@@ -26,6 +27,7 @@ type word struct {
 	aspects []knowledge.Aspect // of a stem: what it asks about
 	likely  []float64          // log likelihood by language; nil for a word no language has
 	odds    float64            // of a stem: log odds of standing in what is known
+	scores  atomic.Pointer[termScores]
 }
 
 const stranger = -1
