@@ -6,9 +6,12 @@ import (
 	"bekal/knowledge"
 )
 
-// power sharpens Bleve's scores before they are made shares: raw scores differ
+// sharp sharpens Bleve's scores before they are made shares: raw scores differ
 // too little from entry to entry.
-const power = 6
+func sharp(x float64) float64 {
+	cube := x * x * x
+	return cube * cube
+}
 
 // mix is the classifier's part in the fusion, a weighted geometric mean; faint
 // keeps an entry alive that one of both does not see at all.
@@ -199,8 +202,10 @@ func shares(scores []float64) []float64 {
 	}
 	sum := 0.0
 	for i, s := range scores {
-		out[i] = math.Pow(s/top, power)
-		sum += out[i]
+		if s > 0 {
+			out[i] = sharp(s / top)
+			sum += out[i]
+		}
 	}
 	for i := range out {
 		out[i] /= sum
