@@ -110,34 +110,32 @@ func (l *lexical) close() error {
 // but for a factor that is the same for all entries: a sum over the terms, cut
 // to the share of the terms and of the fields that match.
 func (l *lexical) scores(ctx context.Context, stems []*word) ([]float64, error) {
-	type match struct{ sum, terms float64 }
-	fits := make([][len(fields)]match, len(l.entry))
-	for _, s := range stems {
-		if s.id == stranger {
-			continue
-		}
-		term, err := l.term(ctx, s)
-		if err != nil {
-			return nil, err
-		}
-		for f := range fields {
+	out := make([]float64, len(l.entry))
+	fits := make([]struct{ sum, terms, fields float64 }, len(l.entry))
+	for f := range fields {
+		for _, s := range stems {
+			if s.id == stranger {
+				continue
+			}
+			term, err := l.term(ctx, s)
+			if err != nil {
+				return nil, err
+			}
 			for _, e := range term[f] {
-				m := &fits[e.entry][f]
-				m.sum += e.score
-				m.terms++
+				fits[e.entry].sum += e.score
+				fits[e.entry].terms++
+			}
+		}
+		for i := range fits {
+			if m := &fits[i]; m.terms > 0 {
+				out[i] += m.sum * m.terms / float64(len(stems))
+				m.sum, m.terms = 0, 0
+				m.fields++
 			}
 		}
 	}
-	out := make([]float64, len(l.entry))
-	for i := range fits {
-		matched := 0.0
-		for _, m := range fits[i] {
-			if m.terms > 0 {
-				out[i] += m.sum * m.terms / float64(len(stems))
-				matched++
-			}
-		}
-		out[i] *= matched / float64(len(fields))
+	for i := range out {
+		out[i] *= fits[i].fields / float64(len(fields))
 	}
 	return out, nil
 }

@@ -104,12 +104,13 @@ func (x *Index) Close() error { return x.lexical.close() }
 // Search finds the entries that best match question, best first, at most n.
 func (x *Index) Search(ctx context.Context, question string, n int) (Result, error) {
 	res := Result{Reading: x.reader.read(question)}
-	found := make([]float64, len(x.base.Entries))
-	if !x.off.NoBleve && len(res.Reading.words) > 0 {
-		var err error
-		if found, err = x.lexical.scores(ctx, res.Reading.stems); err != nil {
-			return res, fmt.Errorf("searching for an entry: %w", err)
-		}
+	asked := res.Reading.stems
+	if x.off.NoBleve {
+		asked = nil
+	}
+	found, err := x.lexical.scores(ctx, asked)
+	if err != nil {
+		return res, fmt.Errorf("searching for an entry: %w", err)
 	}
 	x.score(&res, found, n)
 	return res, nil

@@ -54,6 +54,26 @@ func (b *Base) With(entries []*Entry, lx *Lexicon) *Base {
 	return &out
 }
 
+// Forget lets go of where each field stands in its file. Only Lint asks for
+// that, and it takes two fifths of the memory of a base.
+func (b *Base) Forget() {
+	for _, e := range b.Entries {
+		e.Mark = nil
+	}
+	for _, c := range b.Contacts {
+		c.Mark = nil
+	}
+	for _, s := range b.Schemes {
+		s.Mark = nil
+	}
+	for _, f := range b.Flags {
+		f.Mark = nil
+	}
+	for _, o := range b.Offers {
+		o.Mark = nil
+	}
+}
+
 // Country returns the entry of a country by its canonical name, nil if there
 // is none.
 func (b *Base) Country(name string) *Entry {

@@ -50,6 +50,7 @@ func Lint(base *knowledge.Base) []knowledge.Problem {
 }
 
 func build(base *knowledge.Base) (*Edition, []knowledge.Problem, error) {
+	base.Forget()
 	ed := &Edition{Base: base}
 	var side sync.WaitGroup
 	var bad error
