@@ -94,18 +94,19 @@ func (l *lesson) add(class string, e example) {
 
 // train makes a classifier of each lesson, over features numbered below width.
 func train(width int, lessons ...*lesson) []*classifier {
+	orders := make([][]int32, len(lessons))
+	parallel(len(lessons), func(i int) { orders[i] = shuffled(lessons[i].examples) })
 	out := make([]*classifier, len(lessons))
 	var jobs []func(*trainer)
 	for i, l := range lessons {
 		n := len(l.classes)
 		c := &classifier{classes: l.classes, bias: make([]float32, n), parts: make([]part, max(readers, (n+block-1)/block))}
 		out[i] = c
-		order := shuffled(l.examples)
 		// The classes are independent of each other, so each range of them is
 		// trained by itself and the result does not depend on timing.
 		for b := range c.parts {
 			from, to := n*b/len(c.parts), n*(b+1)/len(c.parts)
-			jobs = append(jobs, func(t *trainer) { c.parts[b] = t.fit(l.examples, order, c.bias[from:to], from) })
+			jobs = append(jobs, func(t *trainer) { c.parts[b] = t.fit(l.examples, orders[i], c.bias[from:to], from) })
 		}
 	}
 	var next atomic.Int32
@@ -237,7 +238,7 @@ func shuffled(examples []example) []int32 {
 	for i := range out {
 		out[i] = int32(i) //nolint:gosec // some 10,000 examples
 	}
-	slices.SortStableFunc(out, func(i, j int32) int { return cmp.Compare(examples[i].key, examples[j].key) })
+	slices.SortFunc(out, func(i, j int32) int { return cmp.Or(cmp.Compare(examples[i].key, examples[j].key), cmp.Compare(i, j)) })
 	return out
 }
 
