@@ -43,15 +43,22 @@ func keyOf(stems []*word) uint64 {
 	return h
 }
 
-// Training: passes over the examples, the step of the first pass and how fast
-// it falls; own is how much more a class's own examples count than the many of
-// the others. Flat around these values in bekal eval.
-const (
-	passes = 2
-	step   = 3.0
-	fall   = 2.0
-	own    = 4
+// A pace is how a classifier is trained: passes over the examples, the step of
+// the first pass and how fast it falls.
+type pace struct {
+	passes     int
+	step, fall float64
+}
+
+// Many classes are trained quickly, the one that must not miss anybody slowly.
+// Flat around these values in bekal eval and bekal calibrate.
+var (
+	quickly = pace{passes: 2, step: 3, fall: 2}
+	slowly  = pace{passes: 6, step: 0.5, fall: 0.2}
 )
+
+// own is how much more a class's own examples count than the many of the others.
+const own = 4
 
 // calm is the log odds below which a class that is not meant is left alone: the
 // error is under five in a hundred.
@@ -62,6 +69,7 @@ const startBias = -4
 
 // A lesson is what one classifier is trained on.
 type lesson struct {
+	pace     pace
 	classes  []string
 	number   map[string]int // of each class
 	examples []example
@@ -69,7 +77,7 @@ type lesson struct {
 
 // newLesson is an empty lesson with room for n examples; the first classes are given.
 func newLesson(n int, classes ...string) *lesson {
-	l := &lesson{number: map[string]int{}, examples: make([]example, 0, n)}
+	l := &lesson{pace: quickly, number: map[string]int{}, examples: make([]example, 0, n)}
 	for _, c := range classes {
 		l.class(c)
 	}
@@ -92,6 +100,14 @@ func (l *lesson) add(class string, e example) {
 	l.examples = append(l.examples, e)
 }
 
+// other makes e an example of no class.
+func (l *lesson) other(e example) {
+	e.class = noClass
+	l.examples = append(l.examples, e)
+}
+
+const noClass = -1
+
 // train makes a classifier of each lesson, over features numbered below width.
 func train(width int, lessons ...*lesson) []*classifier {
 	orders := make([][]int32, len(lessons))
@@ -106,7 +122,7 @@ func train(width int, lessons ...*lesson) []*classifier {
 		// trained by itself and the result does not depend on timing.
 		for b := range c.parts {
 			from, to := n*b/len(c.parts), n*(b+1)/len(c.parts)
-			jobs = append(jobs, func(t *trainer) { c.parts[b] = t.fit(l.examples, orders[i], c.bias[from:to], from) })
+			jobs = append(jobs, func(t *trainer) { c.parts[b] = t.fit(l, orders[i], c.bias[from:to], from) })
 		}
 	}
 	var next atomic.Int32
@@ -139,17 +155,17 @@ type hot struct {
 }
 
 // fit trains the classes that bias is of, the first of which has the number from.
-func (t *trainer) fit(examples []example, order []int32, bias []float32, from int) part {
+func (t *trainer) fit(l *lesson, order []int32, bias []float32, from int) part {
 	n := len(bias)
 	for i := range bias {
 		bias[i] = startBias
 	}
-	t.weights, t.rest = cleared(t.weights, t.features*n), cleared(t.rest, len(examples))
+	t.weights, t.rest = cleared(t.weights, t.features*n), cleared(t.rest, len(l.examples))
 	z, heat := make([]float32, n), make([]hot, 0, n)
-	for pass := range passes {
-		rate := float32(step / (1 + fall*float64(pass)))
+	for pass := range l.pace.passes {
+		rate := float32(l.pace.step / (1 + l.pace.fall*float64(pass)))
 		for _, i := range order {
-			x := &examples[i]
+			x := &l.examples[i]
 			if t.rest[i] {
 				t.rest[i] = false
 				continue
@@ -240,6 +256,16 @@ func shuffled(examples []example) []int32 {
 	}
 	slices.SortFunc(out, func(i, j int32) int { return cmp.Or(cmp.Compare(examples[i].key, examples[j].key), cmp.Compare(i, j)) })
 	return out
+}
+
+// odds are the log odds of a text for the only class of c.
+func (c *classifier) odds(v []feature) float64 {
+	var z [anyClass]float32
+	z[0] = c.bias[0]
+	for i := range c.parts {
+		c.parts[i].add(&z, v)
+	}
+	return float64(z[0])
 }
 
 // probabilities are the classes' shares for a text; they sum to one.

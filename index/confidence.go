@@ -152,12 +152,12 @@ var signKinds = [alCount - alSigns]string{"harm", "trapped", "hurt", "despair", 
 
 type alarmSignals [alCount]float64
 
-// danger are the signals of danger in a reading. learnt is the alarm
-// classifier's chance, topic and outside are shares of the topics'.
+// danger are the signals of danger in a reading. learnt are the log odds of the
+// alarm classifier, topic and outside are shares of the topics'.
 func danger(r *Reading, learnt, topic, outside float64) alarmSignals {
 	var s alarmSignals
 	s[alBase] = 1
-	s[alLearnt] = logOdds(learnt)
+	s[alLearnt] = math.Max(-1, math.Min(1, learnt/8))
 	s[alTopic], s[alOutside] = topic, outside
 	s[alShort] = flag(len(r.Stems) <= 4)
 	s[alLong] = flag(r.Length > longFrom)

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -11,12 +12,13 @@ const (
 	kindPair        // two stems in a row
 	kindChar        // four letters of a word in a row
 	kindSign        // a sign of danger, or two together
+	kindFrame       // one stem or two in a row, frame and greetings too: who speaks of whom
 	kinds
 )
 
 // Weights of the kinds, each brought to length one before. Flat around these
 // values in bekal eval.
-var share = [kinds]float32{kindWord: 1.0, kindPair: 0.6, kindChar: 0.8, kindSign: 0.8}
+var share = [kinds]float32{kindWord: 1.0, kindPair: 0.6, kindChar: 0.8, kindSign: 0.6, kindFrame: 0.8}
 
 // run is how many letters make a letter run. Three to five together make no
 // difference beyond chance and take longer to train.
@@ -31,6 +33,7 @@ type feature struct {
 // features knows every feature of the texts it was learnt from, how rare each
 // is, and writes texts as weighted features.
 type features struct {
+	topics int32            // features below this tell of topics, the others only of danger
 	number map[uint64]int32 // by hash
 	spelt  [][]int32        // the letter runs of words, by id: the same words come again and again
 	kind   []uint8
@@ -96,6 +99,12 @@ func (f *finder) find(t *said) {
 	for _, a := range t.aspects {
 		f.take(hash(seed^4, string(a)), kindWord)
 	}
+	prev = "^"
+	for _, s := range t.whole {
+		f.take(hash(seed^7, s.text), kindFrame)
+		f.take(hash(hash(hash(seed^8, prev), " "), s.text), kindFrame)
+		prev = s.text
+	}
 }
 
 // spell finds the letter runs of a word.
@@ -138,16 +147,24 @@ func learnFeatures(texts []*said, known int) (*features, [][]feature) {
 	}
 	number := make([]int32, len(seen)) // the new number of those kept
 	var kept []uint8
-	for n, s := range seen {
-		kind := f.kind[n]
-		if s.texts < minSeen[kind] {
-			number[n] = leftOut
-			continue
+	keep := func(frame bool) {
+		for n, s := range seen {
+			kind := f.kind[n]
+			if kind >= kindSign != frame {
+				continue
+			}
+			if s.texts < minSeen[kind] {
+				number[n] = leftOut
+				continue
+			}
+			number[n] = int32(len(kept)) //nolint:gosec // some 50,000 features
+			kept = append(kept, kind)
+			f.idf = append(f.idf, float32(math.Log(1+float64(len(texts))/float64(s.texts))))
 		}
-		number[n] = int32(len(kept)) //nolint:gosec // some 50,000 features
-		kept = append(kept, kind)
-		f.idf = append(f.idf, float32(math.Log(1+float64(len(texts))/float64(s.texts))))
 	}
+	keep(false)
+	f.topics = int32(len(kept)) //nolint:gosec // as above
+	keep(true)
 	f.kind = kept
 	old := f.number
 	f.number = make(map[uint64]int32, len(kept))
@@ -177,6 +194,12 @@ func (f *features) vector(t *said) []feature {
 	these := finder{features: f, found: make([]int32, 0, 8*len(t.stems)+8)}
 	these.find(t)
 	return f.weigh(these.found)
+}
+
+// topical is what of a vector tells of topics.
+func (f *features) topical(v []feature) []feature {
+	n, _ := slices.BinarySearchFunc(v, f.topics, func(a feature, id int32) int { return cmp.Compare(a.id, id) })
+	return v[:n]
 }
 
 // weigh sorts features and gives each its weight.
@@ -211,4 +234,4 @@ func (f *features) weigh(ids []int32) []feature {
 }
 
 // minSeen is in how many readings a feature must stand to be kept.
-var minSeen = [kinds]int32{kindWord: 1, kindPair: 2, kindChar: 8, kindSign: 1}
+var minSeen = [kinds]int32{kindWord: 1, kindPair: 2, kindChar: 8, kindSign: 1, kindFrame: 2}

@@ -24,6 +24,7 @@ const noLang = -1
 type said struct {
 	words   []*word // as typed at first, then normalised
 	stems   []*word // one a word
+	whole   []*word // as stems, with frame and greetings
 	signs   []string
 	aspects []knowledge.Aspect
 }
@@ -110,7 +111,7 @@ func (r *reader) learnTexts(g gathered) {
 	for _, list := range [][]labelled{g.topics, g.alarms} {
 		parallel(len(list), func(i int) {
 			out := r.normalise(list[i].words)
-			list[i].words, list[i].signs = out.words, out.Signs
+			list[i].words, list[i].whole, list[i].signs = out.words, out.whole, out.Signs
 		})
 		for i := range list {
 			for _, w := range list[i].words {
@@ -129,7 +130,7 @@ func (r *reader) learnTexts(g gathered) {
 			used[w.id] = true
 		}
 	}
-	words := slices.DeleteFunc(slices.Clone(r.all), func(w *word) bool { return w.count == 0 && !used[w.id] })
+	words := slices.DeleteFunc(slices.Clone(r.all), func(w *word) bool { return w.count == 0 && !used[w.id] && !w.filler })
 	roots := make([]string, len(words))
 	parallel(len(words), func(i int) { roots[i] = r.root(words[i].text) })
 	for i, w := range words {
@@ -140,7 +141,7 @@ func (r *reader) learnTexts(g gathered) {
 			l := &list[i]
 			out := Reading{Signs: l.signs, stems: r.stemAll(l.words)}
 			out.finish()
-			l.stems, l.signs, l.aspects = out.stems, out.Signs, out.Aspects
+			l.stems, l.whole, l.signs, l.aspects = out.stems, r.stemAll(l.whole), out.Signs, out.Aspects
 		})
 	}
 }
@@ -207,30 +208,39 @@ func (x *Index) learn(g gathered) {
 	}
 	x.reader.learnOdds(topics)
 
-	entries, scope, calls := newLesson(len(topics)), newLesson(len(topics), "inside", "outside"), newLesson(len(texts), calmClass)
+	entries, scope := newLesson(len(topics)), newLesson(len(topics), "inside", "outside")
+	calls, helps := newLesson(len(texts), dangerClass), newLesson(len(alarms))
+	calls.pace = slowly
 	// Utterances of the urgent entries are neither danger nor calm: some are of
 	// people in danger, some ask about it. What was asked about any other topic
 	// is calm; the messages written to tell danger apart count for more.
 	keys := make([]uint64, len(texts))
 	parallel(len(texts), func(i int) { keys[i] = keyOf(texts[i].stems) })
 	for i := range topics {
-		class, text := topics[i].class, example{vector: vectors[i], weight: 1, key: keys[i]}
+		class, text := topics[i].class, example{vector: x.features.topical(vectors[i]), weight: 1, key: keys[i]}
 		entries.add(class, text)
 		if strings.HasPrefix(class, outsideClass) {
 			scope.add("outside", text)
 		} else {
 			scope.add("inside", text)
 		}
-		if _, urgent := x.base.Lexicon.Alarm.Now[class]; !urgent {
-			calls.add(calmClass, text)
+		if e := x.base.Entry(class); e == nil || !e.Urgent {
+			text.vector = vectors[i]
+			calls.other(text)
 		}
 	}
 	for i := range alarms {
 		k := len(topics) + i
-		calls.add(alarms[i].class, example{vector: vectors[k], weight: alarmWeight, key: keys[k]})
+		text := example{vector: vectors[k], weight: alarmWeight, key: keys[k]}
+		if alarms[i].class == calmClass {
+			calls.other(text)
+			continue
+		}
+		calls.add(dangerClass, text)
+		helps.add(alarms[i].class, text)
 	}
-	trained := train(x.features.count(), entries, scope, calls)
-	x.topics, x.scope, x.alarms = trained[0], trained[1], trained[2]
+	trained := train(x.features.count(), entries, scope, helps, calls)
+	x.topics, x.scope, x.helps, x.danger = trained[0], trained[1], trained[2], trained[3]
 	for _, c := range x.topics.classes {
 		x.roles = append(x.roles, x.role(c))
 	}
@@ -252,7 +262,7 @@ func (x *Index) role(class string) role {
 
 // alarmWeight is how much more a message written to tell danger apart counts
 // than an ordinary utterance.
-const alarmWeight = 1.5
+const alarmWeight = 1.2
 
 // fill makes the Bleve index. Answers are written in plain Indonesian: they are
 // stemmed, but not translated.

@@ -53,7 +53,8 @@ type Index struct {
 	reader   *reader
 	topics   *classifier // entries, themes outside, small talk
 	scope    *classifier // known against not known
-	alarms   *classifier // danger now, by entry, against all else
+	danger   *classifier // danger now against all else
+	helps    *classifier // in danger: the entry that helps
 	lexical  *lexical
 	features *features
 	off      Stages
@@ -83,6 +84,7 @@ const (
 	outsideClass = "luar:"
 	smallClass   = "obrolan:"
 	calmClass    = "tenang"
+	dangerClass  = "bahaya"
 )
 
 // Build indexes a base.

@@ -26,9 +26,12 @@ type Reading struct {
 	Length    int                // words as typed
 
 	words, stems []*word // as Words and Stems
+	whole        []*word // words with frame and greetings; their stems at last
 }
 
-func (out *Reading) said() *said { return &said{out.words, out.stems, out.Signs, out.Aspects} }
+func (out *Reading) said() *said {
+	return &said{out.words, out.stems, out.whole, out.Signs, out.Aspects}
+}
 
 // A reader normalises texts. It is built once from a base and then only read.
 type reader struct {
@@ -126,7 +129,7 @@ func (r *reader) read(s string) Reading {
 		words[i] = r.find(w)
 	}
 	out := r.normalise(words)
-	out.stems = r.stemAll(out.words)
+	out.stems, out.whole = r.stemAll(out.words), r.stemAll(out.whole)
 	out.finish()
 	out.Words, out.Stems = spellings(out.words), spellings(out.stems)
 	return out
@@ -175,10 +178,7 @@ func (r *reader) normalise(typed []*word) Reading {
 			}
 			continue
 		}
-		if w.filler {
-			continue
-		}
-		if r.vocab == nil || w.count >= common || r.inDictionary(w) {
+		if w.filler || r.vocab == nil || w.count >= common || r.inDictionary(w) {
 			kept = append(kept, w)
 			continue
 		}
@@ -195,12 +195,12 @@ func (r *reader) normalise(typed []*word) Reading {
 					out.Countries = appendNew(out.Countries, m.name)
 					f = r.place
 				}
-				if !f.filler {
-					kept = append(kept, f)
-				}
+				kept = append(kept, f)
 			}
 		}
 	}
+	out.whole = kept
+	kept = slices.DeleteFunc(slices.Clone(kept), func(w *word) bool { return w.filler })
 	if len(kept) == 0 {
 		// nothing but greetings and particles: then they are what is said
 		for _, w := range words {
@@ -233,9 +233,10 @@ func (out *Reading) finish() {
 
 // mark notes the signs of danger in words.
 func (out *Reading) mark(words []*word) {
-	for i := range words {
+	for i := 0; i < len(words); i++ {
 		if m := match(isSign, words[i:]); m != nil {
 			out.Signs = appendNew(out.Signs, m.name)
+			i += len(m.form) - 1
 		}
 	}
 }

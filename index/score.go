@@ -24,7 +24,8 @@ const (
 // and a kind.
 func (x *Index) score(res *Result, found []float64, n int) {
 	r := &res.Reading
-	v := x.features.vector(r.said())
+	all := x.features.vector(r.said())
+	v := x.features.topical(all)
 	known := len(v) > 0
 	p := x.topics.probabilities(v)
 	if r.Length > longFrom && !x.off.NoSentences {
@@ -75,7 +76,7 @@ func (x *Index) score(res *Result, found []float64, n int) {
 		res.Kind, res.Way = Outside, No
 	}
 	if known && (res.Kind != Small || bodily(res.Reading.Signs)) {
-		x.alarm(res, v, said, small)
+		x.alarm(res, all, said, small)
 	}
 }
 
@@ -116,12 +117,11 @@ func bodily(signs []string) bool {
 }
 
 // alarm says how likely somebody is in danger now, and which entry helps.
-func (x *Index) alarm(res *Result, v []feature, said []float64, small float64) {
-	p := x.alarms.probabilities(v)
+func (x *Index) alarm(res *Result, all []feature, said []float64, small float64) {
 	best, topic := 0.0, 0.0
-	for i, c := range x.alarms.classes[1:] {
-		if p[i+1] > best {
-			best, res.Alarm = p[i+1], c
+	for i, p := range x.helps.probabilities(all) {
+		if p > best {
+			best, res.Alarm = p, x.helps.classes[i]
 		}
 	}
 	for i, e := range x.base.Entries {
@@ -129,7 +129,7 @@ func (x *Index) alarm(res *Result, v []feature, said []float64, small float64) {
 			topic += said[i]
 		}
 	}
-	res.danger = danger(&res.Reading, 1-p[0], topic, res.Outside+small)
+	res.danger = danger(&res.Reading, x.danger.odds(all), topic, res.Outside+small)
 	d := chance(alarmWeights[:], res.danger[:])
 	res.Urgent = d / (d + (1-d)/missWeight)
 }
@@ -150,7 +150,7 @@ func covers(e *knowledge.Entry, aspects []knowledge.Aspect) bool {
 // missWeight is how much worse it is to miss somebody in danger than to show
 // hotlines to somebody who is not: it moves the chance of danger at which both
 // cost the same to a half.
-const missWeight = 14
+const missWeight = 9
 
 // smallFrom is the share of small talk from which a message is answered as such.
 const smallFrom = 0.5
