@@ -75,7 +75,7 @@ func (x *Index) score(res *Result, found []float64, n int) {
 	case !known || res.Way == No:
 		res.Kind, res.Way = Outside, No
 	}
-	if known && (res.Kind != Small || bodily(res.Reading.Signs)) {
+	if known {
 		x.alarm(res, all, said, small)
 	}
 }
@@ -104,16 +104,6 @@ func (x *Index) spread(res *Result, p, country []float64) (said []float64, small
 		}
 	}
 	return said, small
-}
-
-// bodily reports whether signs name harm: without any, small talk is small talk.
-func bodily(signs []string) bool {
-	for _, s := range signs {
-		if s == "harm" || s == "trapped" || s == "hurt" || s == "despair" {
-			return true
-		}
-	}
-	return false
 }
 
 // alarm says how likely somebody is in danger now, and which entry helps.
