@@ -358,7 +358,7 @@ func (r *reader) colloquial(w string) string {
 		return w
 	}
 	if t, ok := strings.CutSuffix(w, "in"); ok && len(t) > 2 {
-		if r.dict.Contains(r.stemmer.Stem(t)) {
+		if t = r.colloquial(t); r.dict.Contains(r.stemmer.Stem(t)) {
 			w = t
 		}
 	}
