@@ -133,13 +133,16 @@ func way(right, inside float64) Way {
 // The signals of danger now.
 const (
 	alBase    = iota // always 1
-	alLearnt         // log odds of the alarm classifier, cut to -1..1
+	alLearnt         // log odds of the classifier of danger, cut to -8..8 and brought to -1..1
 	alTopic          // share of the entries that help in danger
 	alOutside        // share of what is outside and of small talk
 	alShort
 	alLong
-	alSigns // the signs follow, in the order of signKinds
-	alCount = alSigns + 9
+	alRight   // chance that the first hit is right, if it is no entry that helps in danger
+	alScope   // log odds of being about what is known
+	alCovered // share of the weight that the first hit covers, if it is no entry that helps in danger
+	alSigns   // the signs follow, in the order of signKinds
+	alCount   = alSigns + 9
 )
 
 // logOdds are the log odds of p, cut to -8..8 and brought to -1..1.
@@ -147,26 +150,28 @@ func logOdds(p float64) float64 {
 	return math.Max(-1, math.Min(1, math.Log((p+1e-6)/(1-p+1e-6))/8))
 }
 
-// signKinds are the kinds of signs of danger in lexicon/tanda.yaml.
+// signKinds are those kinds of signs in lexicon/tanda.yaml that speak for or
+// against danger by themselves; the others only together with what else is said.
 var signKinds = [alCount - alSigns]string{"harm", "trapped", "hurt", "despair", "now", "plea", "fear", "asking", "past"}
 
 type alarmSignals [alCount]float64
 
-// danger are the signals of danger in a reading. learnt are the log odds of the
-// alarm classifier, topic and outside are shares of the topics'.
-func danger(r *Reading, learnt, topic, outside float64) alarmSignals {
+// danger are the signals of danger in what was found. learnt are the log odds of
+// the classifier of danger, topic and outside are shares of the topics'.
+func danger(res *Result, learnt, topic, outside float64) alarmSignals {
 	var s alarmSignals
+	r := &res.Reading
 	s[alBase] = 1
 	s[alLearnt] = math.Max(-1, math.Min(1, learnt/8))
 	s[alTopic], s[alOutside] = topic, outside
 	s[alShort] = flag(len(r.Stems) <= 4)
 	s[alLong] = flag(r.Length > longFrom)
+	s[alScope] = res.signals[sigScope]
+	if len(res.Hits) > 0 && !res.Hits[0].Entry.Urgent {
+		s[alRight], s[alCovered] = res.Hits[0].Score, res.signals[sigCovered]
+	}
 	for i, k := range signKinds {
-		for _, have := range r.Signs {
-			if have == k {
-				s[alSigns+i] = 1
-			}
-		}
+		s[alSigns+i] = flag(slices.Contains(r.Signs, k))
 	}
 	return s
 }

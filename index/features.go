@@ -8,11 +8,11 @@ import (
 
 // The kinds of features.
 const (
-	kindWord = iota // one stem, or an aspect
-	kindPair        // two stems in a row
-	kindChar        // four letters of a word in a row
-	kindSign        // a sign of danger, or two together
-	kindFrame       // one stem or two in a row, frame and greetings too: who speaks of whom
+	kindWord  = iota // one stem, or an aspect
+	kindPair         // two stems in a row
+	kindChar         // four letters of a word in a row
+	kindSign         // a sign of danger, or two together
+	kindFrame        // one stem or two in a row, frame and greetings too: who speaks of whom
 	kinds
 )
 
