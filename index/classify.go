@@ -54,7 +54,7 @@ type pace struct {
 // Flat around these values in bekal eval and bekal calibrate.
 var (
 	quickly = pace{passes: 2, step: 3, fall: 2}
-	slowly  = pace{passes: 6, step: 0.5, fall: 0.2}
+	slowly  = pace{passes: 10, step: 0.3, fall: 0.1}
 )
 
 // own is how much more a class's own examples count than the many of the others.

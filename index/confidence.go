@@ -142,7 +142,7 @@ const (
 	alScope   // log odds of being about what is known
 	alCovered // share of the weight that the first hit covers, if it is no entry that helps in danger
 	alSigns   // the signs follow, in the order of signKinds
-	alCount   = alSigns + 9
+	alCount   = alSigns + 17
 )
 
 // logOdds are the log odds of p, cut to -8..8 and brought to -1..1.
@@ -152,7 +152,7 @@ func logOdds(p float64) float64 {
 
 // signKinds are those kinds of signs in lexicon/tanda.yaml that speak for or
 // against danger by themselves; the others only together with what else is said.
-var signKinds = [alCount - alSigns]string{"harm", "trapped", "hurt", "despair", "now", "plea", "fear", "asking", "past"}
+var signKinds = [alCount - alSigns]string{"harm", "trapped", "hurt", "despair", "now", "plea", "fear", "asking", "past", "wonder", "if", "hearsay", "home", "spared", "barred", "self", "kin"}
 
 type alarmSignals [alCount]float64
 
