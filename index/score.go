@@ -2,6 +2,7 @@ package index
 
 import (
 	"math"
+	"slices"
 
 	"bekal/knowledge"
 )
@@ -75,7 +76,7 @@ func (x *Index) score(res *Result, found []float64, n int) {
 	case !known || res.Way == No:
 		res.Kind, res.Way = Outside, No
 	}
-	if known {
+	if known && (len(r.stems) > mute || signalled(r.Signs)) {
 		x.alarm(res, all, said, small)
 	}
 }
@@ -104,6 +105,22 @@ func (x *Index) spread(res *Result, p, country []float64) (said []float64, small
 		}
 	}
 	return said, small
+}
+
+// mute is how many words are too few to tell of danger without a sign of it:
+// "tidak", "sejak Juni".
+const mute = 2
+
+// signalled reports whether signs are of danger, not only of who speaks, when,
+// or how they ask.
+func signalled(signs []string) bool {
+	return slices.ContainsFunc(signs, func(s string) bool {
+		switch s {
+		case "self", "kin", "boss", "now", "past", "home", "spared", "asking", "wonder", "if", "hearsay":
+			return false
+		}
+		return true
+	})
 }
 
 // alarm says how likely somebody is in danger now, and which entry helps.
