@@ -239,8 +239,8 @@ func (x *Index) learn(g gathered) {
 		calls.add(dangerClass, text)
 		helps.add(alarms[i].class, text)
 	}
-	trained := train(x.features.count(), entries, scope, helps, calls)
-	x.topics, x.scope, x.helps, x.danger = trained[0], trained[1], trained[2], trained[3]
+	trained := train(x.features.count(), calls, entries, scope, helps) // the longest first
+	x.danger, x.topics, x.scope, x.helps = trained[0], trained[1], trained[2], trained[3]
 	for _, c := range x.topics.classes {
 		x.roles = append(x.roles, x.role(c))
 	}
