@@ -16,12 +16,17 @@ var catalogFiles embed.FS
 // A Catalog is the bot's own messages in the languages of reply.
 type Catalog struct {
 	messages map[text.Lang]map[string]string
+	heard    map[string][]string
 }
+
+// hear begins the names of messages that list what people say, with semicolons
+// between.
+const hear = "hear."
 
 // LoadCatalog reads the messages the program is shipped with. It fails if a
 // language lacks a message another one has.
 func LoadCatalog() (*Catalog, error) {
-	c := &Catalog{messages: map[text.Lang]map[string]string{}}
+	c := &Catalog{messages: map[text.Lang]map[string]string{}, heard: map[string][]string{}}
 	for _, l := range []text.Lang{text.ID, text.EN} {
 		data, err := catalogFiles.ReadFile("catalog/" + string(l) + ".yaml")
 		if err != nil {
@@ -32,6 +37,11 @@ func LoadCatalog() (*Catalog, error) {
 			return nil, fmt.Errorf("reading the messages in %s: %w", l, err)
 		}
 		c.messages[l] = m
+		for k, list := range m {
+			if what, ok := strings.CutPrefix(k, hear); ok {
+				c.heard[what] = append(c.heard[what], phrases(list)...)
+			}
+		}
 	}
 	for l, m := range c.messages {
 		for other, o := range c.messages {
@@ -43,6 +53,26 @@ func LoadCatalog() (*Catalog, error) {
 		}
 	}
 	return c, nil
+}
+
+func phrases(list string) []string {
+	var out []string
+	for p := range strings.SplitSeq(list, ";") {
+		if p = text.Key(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// Heard are the phrases of the message "hear.<what>" in all languages, as
+// text.Key writes them. It panics if there is none, as Say does.
+func (c *Catalog) Heard(what string) []string {
+	list, ok := c.heard[what]
+	if !ok {
+		panic("no message " + hear + what)
+	}
+	return list
 }
 
 // Keys are the names of all messages.

@@ -3,91 +3,190 @@ package index
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
-	"github.com/blevesearch/bleve/v2/analysis/tokenizer/whitespace"
+	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	"github.com/blevesearch/bleve/v2/mapping"
-	"github.com/blevesearch/bleve/v2/search/query"
+	"github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/searcher"
+	bleveindex "github.com/blevesearch/bleve_index_api"
 )
 
-// Fields of a document. Texts are normalised and stemmed before they reach
-// Bleve, so that one analysis serves the index and the classifier.
-const (
-	fieldAsk = "ask" // all utterances of an entry
-	fieldSay = "say" // its title and answer
-)
-
-// sayBoost is the weight of the answer's text beside the utterances.
-const sayBoost = 0.3
-
-type document struct {
-	Ask string `json:"ask"`
-	Say string `json:"say"`
+// fields are those of an entry as Bleve sees it, with their weights.
+var fields = [...]struct {
+	name  string
+	boost float64
+}{
+	{"ask", 1},   // the stems of all utterances
+	{"say", 0.3}, // those of title and answer
 }
 
-func newMapping() (mapping.IndexMapping, error) {
-	m := bleve.NewIndexMapping()
-	if err := m.AddCustomAnalyzer("stems", map[string]any{"type": custom.Name, "tokenizer": whitespace.Name}); err != nil {
-		return nil, fmt.Errorf("naming the analyzer: %w", err)
+// terms are the text of a field, read already: one analysis serves Bleve and the
+// classifiers. Where a term stands in the text is not kept.
+type terms analysis.TokenStream
+
+// Analyze gives Bleve the terms; the bytes are not needed.
+func (t terms) Analyze([]byte) analysis.TokenStream { return analysis.TokenStream(t) }
+
+// tokensOf are words as Bleve has them, by their ids.
+func tokensOf(words []*word) []analysis.Token {
+	tokens := make([]analysis.Token, len(words))
+	for i, w := range words {
+		tokens[i] = analysis.Token{Term: []byte(w.text)}
 	}
-	m.DefaultAnalyzer = "stems"
-	f := bleve.NewTextFieldMapping()
-	f.Analyzer = "stems"
-	f.Store, f.IncludeInAll, f.IncludeTermVectors, f.DocValues = false, false, false, false
-	d := bleve.NewDocumentStaticMapping()
-	d.AddFieldMappingsAt(fieldAsk, f)
-	d.AddFieldMappingsAt(fieldSay, f)
-	m.DefaultMapping = d
-	return m, nil
+	return tokens
 }
 
-// openBleve builds an index in memory, filled in one batch in the order of ids:
-// scores depend on how an index was filled.
-func openBleve(ids []string, docs map[string]document) (bleve.Index, error) {
-	m, err := newMapping()
-	if err != nil {
-		return nil, err
+func (t terms) add(tokens []analysis.Token, stems []*word) terms {
+	for _, s := range stems {
+		t = append(t, &tokens[s.id])
 	}
+	return t
+}
+
+// A lexical scores entries by the words they share with a question.
+type lexical struct {
+	index  bleve.Index
+	reader bleveindex.IndexReader // open all the time: nothing is ever added
+	entry  []int                  // number of an entry, by Bleve's number of the document
+}
+
+// openLexical builds an index in memory, one document an entry, in one batch.
+func openLexical(entries [][len(fields)]terms) (*lexical, error) {
 	// NewMemOnly would build the older kind of index; scorch on an empty path is
 	// in memory too.
-	x, err := bleve.NewUsing("", m, scorch.Name, scorch.Name, nil)
+	x, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
 	if err != nil {
 		return nil, fmt.Errorf("making the index: %w", err)
 	}
+	l := &lexical{index: x, entry: make([]int, len(entries))}
 	batch := x.NewBatch()
-	for _, id := range ids {
-		if err := batch.Index(id, docs[id]); err != nil {
-			return nil, fmt.Errorf("indexing %s: %w", id, err)
+	for i, e := range entries {
+		d := document.NewDocument(docID(i))
+		for k, f := range fields {
+			d.AddField(document.NewTextFieldCustom(f.name, nil, nil, bleveindex.IndexField, e[k]))
+		}
+		if err := batch.IndexAdvanced(d); err != nil {
+			return nil, fmt.Errorf("indexing: %w", err)
 		}
 	}
 	if err := x.Batch(batch); err != nil {
 		return nil, fmt.Errorf("filling the index: %w", err)
 	}
-	return x, nil
+	advanced, err := x.Advanced()
+	if err != nil {
+		return nil, fmt.Errorf("opening the index: %w", err)
+	}
+	if l.reader, err = advanced.Reader(); err != nil {
+		return nil, fmt.Errorf("opening a reader: %w", err)
+	}
+	for i := range entries {
+		id, err := l.reader.InternalID(docID(i))
+		if err != nil {
+			return nil, fmt.Errorf("looking for a document: %w", err)
+		}
+		l.entry[id.Value()] = i
+	}
+	return l, nil
 }
 
-// searchBleve scores the documents for stems, id to score.
-func searchBleve(ctx context.Context, x bleve.Index, stems []string, size int) (map[string]float64, error) {
-	if len(stems) == 0 {
-		return nil, nil
+// docID is the name of the document of an entry.
+func docID(entry int) string { return fmt.Sprintf("%04d", entry) }
+
+// close frees the index.
+func (l *lexical) close() error {
+	if err := l.reader.Close(); err != nil {
+		return fmt.Errorf("closing the reader: %w", err)
 	}
-	joined := strings.Join(stems, " ")
-	ask := query.NewMatchQuery(joined)
-	ask.SetField(fieldAsk)
-	say := query.NewMatchQuery(joined)
-	say.SetField(fieldSay)
-	say.SetBoost(sayBoost)
-	req := bleve.NewSearchRequestOptions(query.NewDisjunctionQuery([]query.Query{ask, say}), size, 0, false)
-	res, err := x.SearchInContext(ctx, req)
+	if err := l.index.Close(); err != nil {
+		return fmt.Errorf("closing the index: %w", err)
+	}
+	return nil
+}
+
+// scores are those of every entry for a question's stems, 0 for none. They are
+// what Bleve's disjunction of the terms of each field, and of both fields, gives
+// but for a factor that is the same for all entries: a sum over the terms, cut
+// to the share of the terms and of the fields that match.
+func (l *lexical) scores(ctx context.Context, stems []*word) ([]float64, error) {
+	out := make([]float64, len(l.entry))
+	fits := make([]struct{ sum, terms, fields float64 }, len(l.entry))
+	for f := range fields {
+		for _, s := range stems {
+			if s.id == stranger {
+				continue
+			}
+			term, err := l.term(ctx, s)
+			if err != nil {
+				return nil, err
+			}
+			for _, e := range term[f] {
+				fits[e.entry].sum += e.score
+				fits[e.entry].terms++
+			}
+		}
+		for i := range fits {
+			if m := &fits[i]; m.terms > 0 {
+				out[i] += m.sum * m.terms / float64(len(stems))
+				m.sum, m.terms = 0, 0
+				m.fields++
+			}
+		}
+	}
+	for i := range out {
+		out[i] *= fits[i].fields / float64(len(fields))
+	}
+	return out, nil
+}
+
+// termScores are what a term scores in the entries that have it, by field.
+type termScores [len(fields)][]entryScore
+
+type entryScore struct {
+	entry int
+	score float64
+}
+
+// term are the scores of a word. Bleve is asked once: nothing is ever added, so
+// it says the same each time.
+func (l *lexical) term(ctx context.Context, w *word) (*termScores, error) {
+	if known := w.scores.Load(); known != nil {
+		return known, nil
+	}
+	var out termScores
+	for f := range fields {
+		var err error
+		if out[f], err = l.ask(ctx, w.text, fields[f].name, fields[f].boost); err != nil {
+			return nil, err
+		}
+	}
+	w.scores.Store(&out)
+	return &out, nil
+}
+
+// ask asks Bleve for a term in a field.
+func (l *lexical) ask(ctx context.Context, term, field string, boost float64) ([]entryScore, error) {
+	s, err := searcher.NewTermSearcher(ctx, l.reader, term, field, boost, search.SearcherOptions{})
 	if err != nil {
-		return nil, fmt.Errorf("searching: %w", err)
+		return nil, fmt.Errorf("searching for a term: %w", err)
 	}
-	out := make(map[string]float64, len(res.Hits))
-	for _, h := range res.Hits {
-		out[h.ID] = h.Score
+	s.SetQueryNorm(1)
+	at := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(1, 0), IndexReader: l.reader}
+	out := make([]entryScore, 0, s.Count())
+	for {
+		m, err := s.Next(at)
+		if err != nil {
+			return nil, fmt.Errorf("reading the documents of a term: %w", err)
+		}
+		if m == nil {
+			break
+		}
+		out = append(out, entryScore{l.entry[m.IndexInternalID.Value()], m.Score})
+		at.DocumentMatchPool.Put(m)
+	}
+	if err := s.Close(); err != nil {
+		return nil, fmt.Errorf("closing a term: %w", err)
 	}
 	return out, nil
 }

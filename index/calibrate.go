@@ -64,9 +64,6 @@ func Calibrate(ctx context.Context, b *knowledge.Base) (*Calibration, error) {
 			}
 			h := held{s: res.signals, d: res.danger, inside: q.inside, urgent: q.urgent, hard: q.hard, either: q.either}
 			h.right = len(res.Hits) > 0 && res.Hits[0].Entry.ID == q.entry
-			if h.d[alBase] == 0 {
-				continue // not a word of it is known
-			}
 			cases = append(cases, h)
 		}
 		if err := x.Close(); err != nil {
@@ -78,7 +75,7 @@ func Calibrate(ctx context.Context, b *knowledge.Base) (*Calibration, error) {
 		if !h.urgent && !h.hard {
 			asked = append(asked, h)
 		}
-		if !h.either {
+		if h.d[alBase] != 0 && !h.either { // others are too short to tell of danger, or not a word is known
 			messages = append(messages, h)
 		}
 	}

@@ -1,10 +1,11 @@
 package index
 
 import (
+	"cmp"
 	"math"
-	"math/bits"
-	"sort"
+	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // A classifier is a linear model over features, one logistic regression a
@@ -12,8 +13,17 @@ import (
 // the same weights.
 type classifier struct {
 	classes []string
-	weights []float32 // feature-major: len(classes) weights a feature
 	bias    []float32
+	parts   []part
+}
+
+// A part holds the weights of a range of classes, feature by feature. Most
+// features speak of few classes: only weights that are not zero are kept.
+type part struct {
+	from   int      // number of the first class
+	start  []uint32 // where each feature's weights begin; one more at the end
+	class  []uint8  // for each weight its class, counted from the first
+	weight []float32
 }
 
 // An example is one text of a class, as features. Weight is how much it counts.
@@ -24,24 +34,31 @@ type example struct {
 	key    uint64 // see keyOf
 }
 
-// keyOf is a number of a reading's own, by which examples are put in order.
-func keyOf(r *Reading) uint64 {
+// keyOf is a number of a text's own, by which examples are put in order.
+func keyOf(stems []*word) uint64 {
 	h := uint64(fnvOffset)
-	for _, s := range r.Stems {
-		h = hash(hash(h, s), " ")
+	for _, s := range stems {
+		h = hash(hash(h, s.text), " ")
 	}
 	return h
 }
 
-// Training: passes over the examples, the step of the first pass and how fast
-// it falls; own is how much more a class's own examples count than the many of
-// the others. Flat around these values in bekal eval.
-const (
-	passes = 2
-	step   = 3.0
-	fall   = 2.0
-	own    = 4
+// A pace is how a classifier is trained: passes over the examples, the step of
+// the first pass and how fast it falls.
+type pace struct {
+	passes     int
+	step, fall float64
+}
+
+// Many classes are trained quickly, the one that must not miss anybody slowly.
+// Flat around these values in bekal eval and bekal calibrate.
+var (
+	quickly = pace{passes: 2, step: 3, fall: 2}
+	slowly  = pace{passes: 10, step: 0.3, fall: 0.1}
 )
+
+// own is how much more a class's own examples count than the many of the others.
+const own = 4
 
 // calm is the log odds below which a class that is not meant is left alone: the
 // error is under five in a hundred.
@@ -50,122 +67,223 @@ const calm = -3
 // startBias makes a class improbable until its examples speak for it.
 const startBias = -4
 
-func train(classes []string, width int, examples []example) *classifier {
-	n := len(classes)
-	c := &classifier{classes: classes, weights: make([]float32, width*n), bias: make([]float32, n)}
-	for i := range c.bias {
-		c.bias[i] = startBias
+// A lesson is what one classifier is trained on.
+type lesson struct {
+	pace     pace
+	classes  []string
+	number   map[string]int // of each class
+	examples []example
+}
+
+// newLesson is an empty lesson with room for n examples; the first classes are given.
+func newLesson(n int, classes ...string) *lesson {
+	l := &lesson{pace: quickly, number: map[string]int{}, examples: make([]example, 0, n)}
+	for _, c := range classes {
+		l.class(c)
 	}
-	order := shuffled(examples)
-	// The classes are independent of each other, so each worker trains its own
-	// range of them over all examples and the result does not depend on timing.
+	return l
+}
+
+func (l *lesson) class(name string) int {
+	n, ok := l.number[name]
+	if !ok {
+		n = len(l.classes)
+		l.number[name] = n
+		l.classes = append(l.classes, name)
+	}
+	return n
+}
+
+// add makes e an example of a class.
+func (l *lesson) add(class string, e example) {
+	e.class = l.class(class)
+	l.examples = append(l.examples, e)
+}
+
+// other makes e an example of no class.
+func (l *lesson) other(e example) {
+	e.class = noClass
+	l.examples = append(l.examples, e)
+}
+
+const noClass = -1
+
+// train makes a classifier of each lesson, over features numbered below width.
+func train(width int, lessons ...*lesson) []*classifier {
+	orders := make([][]int32, len(lessons))
+	parallel(len(lessons), func(i int) { orders[i] = shuffled(lessons[i].examples) })
+	out := make([]*classifier, len(lessons))
+	var jobs []func(*trainer)
+	for i, l := range lessons {
+		n := len(l.classes)
+		c := &classifier{classes: l.classes, bias: make([]float32, n), parts: make([]part, max(readers, (n+block-1)/block))}
+		out[i] = c
+		// The classes are independent of each other, so each range of them is
+		// trained by itself and the result does not depend on timing.
+		for b := range c.parts {
+			from, to := n*b/len(c.parts), n*(b+1)/len(c.parts)
+			jobs = append(jobs, func(t *trainer) { c.parts[b] = t.fit(l, orders[i], c.bias[from:to], from) })
+		}
+	}
+	var next atomic.Int32
 	var wg sync.WaitGroup
-	blocks := max(readers, (n+block-1)/block)
-	for w := range readers {
+	for range readers {
 		wg.Go(func() {
-			for b := w; b < blocks; b += readers {
-				c.fit(examples, order, n*b/blocks, n*(b+1)/blocks)
+			t := &trainer{features: width, weights: make([]float32, 0, width*block)}
+			for i := next.Add(1); int(i) <= len(jobs); i = next.Add(1) {
+				jobs[i-1](t)
 			}
 		})
 	}
 	wg.Wait()
-	return c
+	return out
 }
 
-// fit trains the classes from..to, at most 64 of them.
-func (c *classifier) fit(examples []example, order []int, from, to int) {
-	n, width := len(c.classes), to-from
-	if width == 0 {
-		return
+// A trainer is the room in which one range of classes after the other is trained.
+type trainer struct {
+	features int
+	weights  []float32 // feature by feature, one a class of the range
+	rest     []bool    // examples learnt well in the pass before: left out of the next
+	class    []uint8   // as in part, while it is being made
+	weight   []float32
+}
+
+// hot is a class whose weights change by an example, and by how much.
+type hot struct {
+	class int
+	by    float32
+}
+
+// fit trains the classes that bias is of, the first of which has the number from.
+func (t *trainer) fit(l *lesson, order []int32, bias []float32, from int) part {
+	n := len(bias)
+	for i := range bias {
+		bias[i] = startBias
 	}
-	z := make([]float32, width)
-	hot := make([]int, 0, width)
-	// Most features speak of few classes: live has a bit for each class of the
-	// range that a feature has a weight for, and only those are added up.
-	live := make([]uint64, len(c.weights)/n)
-	rest := make([]bool, len(examples)) // learnt well in the pass before: left out of the next
-	for pass := range passes {
-		rate := float32(step / (1 + fall*float64(pass)))
+	t.weights, t.rest = cleared(t.weights, t.features*n), cleared(t.rest, len(l.examples))
+	z, heat := make([]float32, n), make([]hot, 0, n)
+	for pass := range l.pace.passes {
+		rate := float32(l.pace.step / (1 + l.pace.fall*float64(pass)))
 		for _, i := range order {
-			x := &examples[i]
-			if rest[i] {
-				rest[i] = false
+			x := &l.examples[i]
+			if t.rest[i] {
+				t.rest[i] = false
 				continue
 			}
-			copy(z, c.bias[from:to])
-			for _, f := range x.vector {
-				row := c.weights[int(f.id)*n+from : int(f.id)*n+to]
-				for m := live[f.id]; m != 0; m &= m - 1 {
-					k := bits.TrailingZeros64(m)
-					z[k] += f.w * row[k]
-				}
-			}
-			hot, rest[i] = hot[:0], true
+			copy(z, bias)
+			t.add(z, x.vector)
+			heat, t.rest[i] = heat[:0], true
 			for k := range z {
-				if z[k] > calm || from+k == x.class {
-					hot = append(hot, k)
+				its := from+k == x.class
+				if z[k] <= calm && !its {
+					continue
 				}
-			}
-			for _, k := range hot {
 				g := sigmoid(z[k])
-				if from+k == x.class {
+				if its {
 					g = (g - 1) * own
 				}
 				if g > 0.1 || g < -0.1*own {
-					rest[i] = false
+					t.rest[i] = false
 				}
 				g *= rate * x.weight
-				c.bias[from+k] -= g * 0.1
-				for _, f := range x.vector {
-					c.weights[int(f.id)*n+from+k] -= g * f.w
-					live[f.id] |= 1 << k
+				bias[k] -= g * 0.1
+				heat = append(heat, hot{k, g})
+			}
+			for _, f := range x.vector {
+				row := t.weights[int(f.id)*n : int(f.id)*n+n]
+				for _, h := range heat {
+					row[h.class] -= h.by * f.w
 				}
 			}
 		}
 	}
+	return t.part(from, n)
 }
 
-// add adds w times row to z.
-func add(z, row []float32, w float32) {
-	row = row[:len(z)]
-	k := 0
-	for ; k+4 <= len(z); k += 4 {
-		z[k] += w * row[k]
-		z[k+1] += w * row[k+1]
-		z[k+2] += w * row[k+2]
-		z[k+3] += w * row[k+3]
+// cleared is s with n zeros, made anew if there is no room.
+func cleared[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
 	}
-	for ; k < len(z); k++ {
-		z[k] += w * row[k]
+	s = s[:n]
+	clear(s)
+	return s
+}
+
+// add adds to z the weights of v's features. Four features at a time keep the
+// sums in the processor; the order of the additions is that of v.
+func (t *trainer) add(z []float32, v []feature) {
+	n := len(z)
+	row := func(f feature) []float32 { return t.weights[int(f.id)*n:][:n] }
+	for ; len(v) >= 4; v = v[4:] {
+		a, b, c, d := v[0].w, v[1].w, v[2].w, v[3].w
+		p, q, r, s := row(v[0]), row(v[1]), row(v[2]), row(v[3])
+		for k := range z {
+			z[k] = z[k] + a*p[k] + b*q[k] + c*r[k] + d*s[k]
+		}
 	}
+	for _, f := range v {
+		for k, w := range row(f) {
+			z[k] += f.w * w
+		}
+	}
+}
+
+// part is what was trained, without the zeros.
+func (t *trainer) part(from, n int) part {
+	start := make([]uint32, 0, t.features+1)
+	t.class, t.weight = t.class[:0], t.weight[:0]
+	for f := range t.features {
+		start = append(start, uint32(len(t.weight))) //nolint:gosec // some million weights
+		for k, w := range t.weights[f*n : f*n+n] {
+			if w != 0 {
+				t.class, t.weight = append(t.class, uint8(k)), append(t.weight, w) //nolint:gosec // at most block classes
+			}
+		}
+	}
+	start = append(start, uint32(len(t.weight))) //nolint:gosec // as above
+	return part{from, start, slices.Clone(t.class), slices.Clone(t.weight)}
 }
 
 func sigmoid(x float32) float32 { return float32(1 / (1 + math.Exp(-float64(x)))) }
 
 // shuffled is an order of examples by their keys: it mixes the classes and does
 // not change all over when one example is added.
-func shuffled(examples []example) []int {
-	out := make([]int, len(examples))
+func shuffled(examples []example) []int32 {
+	out := make([]int32, len(examples))
 	for i := range out {
-		out[i] = i
+		out[i] = int32(i) //nolint:gosec // some 10,000 examples
 	}
-	sort.SliceStable(out, func(i, j int) bool { return examples[out[i]].key < examples[out[j]].key })
+	slices.SortFunc(out, func(i, j int32) int { return cmp.Or(cmp.Compare(examples[i].key, examples[j].key), cmp.Compare(i, j)) })
 	return out
+}
+
+// odds are the log odds of a text for the only class of c.
+func (c *classifier) odds(v []feature) float64 {
+	var z [anyClass]float32
+	z[0] = c.bias[0]
+	for i := range c.parts {
+		c.parts[i].add(&z, v)
+	}
+	return float64(z[0])
 }
 
 // probabilities are the classes' shares for a text; they sum to one.
 func (c *classifier) probabilities(v []feature) []float64 {
-	n := len(c.classes)
-	z := make([]float32, n)
-	copy(z, c.bias)
-	for _, f := range v {
-		add(z, c.weights[int(f.id)*n:int(f.id)*n+n], f.w)
-	}
-	p := make([]float64, n)
+	p := make([]float64, len(c.bias))
 	sum := 0.0
-	for k := range z {
-		p[k] = math.Exp(float64(z[k]))
-		sum += p[k]
+	for i := range c.parts {
+		from, to := c.parts[i].from, len(p)
+		if i+1 < len(c.parts) {
+			to = c.parts[i+1].from
+		}
+		var z [anyClass]float32
+		copy(z[:], c.bias[from:to])
+		c.parts[i].add(&z, v)
+		for k := from; k < to; k++ {
+			p[k] = math.Exp(float64(z[k-from]))
+			sum += p[k]
+		}
 	}
 	for k := range p {
 		p[k] /= sum
@@ -173,6 +291,20 @@ func (c *classifier) probabilities(v []feature) []float64 {
 	return p
 }
 
-// block is how many classes are trained at once, at most 64: their weights fit
-// a processor's cache.
-const block = 44
+// add adds to the sums z of its classes the weights of v's features.
+func (p *part) add(z *[anyClass]float32, v []feature) {
+	for _, f := range v {
+		from, to := p.start[f.id], p.start[f.id+1]
+		class := p.class[from:to]
+		for i, w := range p.weight[from:to] {
+			z[class[i]] += f.w * w
+		}
+	}
+}
+
+// block is how many classes are trained at once: their weights fit a processor's
+// cache. anyClass is one more than a class of a part can be.
+const (
+	block    = 44
+	anyClass = 256
+)

@@ -2,6 +2,7 @@ package index
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -41,22 +42,26 @@ const (
 
 type signals [sigCount]float64
 
-// signals are what speaks for and against the first hit.
-func (x *Index) signals(res *Result, v []feature, said, lexical map[string]float64, small float64) signals {
+// topSignals is how many of the first hits the signals look at.
+const topSignals = 3
+
+// signals are what speaks for and against the first hit: order are the numbers
+// of the first entries, the shares of all are given by entry.
+func (x *Index) signals(res *Result, v []feature, order []int, fused, said, lexical []float64, small float64) signals {
 	var s signals
 	s[sigBase] = 1
 	s[sigScope] = logOdds(x.scope.probabilities(v)[0])
-	s[sigAnchor], s[sigTelling] = x.telling(res.Reading.Stems)
+	s[sigAnchor], s[sigTelling] = telling(res.Reading.stems)
 	s[sigOutside] = res.Outside + small
 	s[sigUnknown] = res.Reading.Unknown
 	s[sigShort] = flag(len(res.Reading.Stems) <= 2)
 	s[sigLong] = flag(res.Reading.Length > longFrom)
 	s[sigCountry] = flag(len(res.Reading.Countries) > 0)
-	if len(res.Hits) < 3 {
+	if len(order) < topSignals {
 		return s
 	}
-	top := res.Hits[0].Entry.ID
-	if c := res.Hits[0].Entry.Country; c != nil {
+	top := order[0]
+	if c := x.base.Entries[top].Country; c != nil {
 		for _, name := range res.Reading.Countries {
 			if _, ok := c.Names[name]; ok {
 				s[sigItsCountry] = 1
@@ -68,12 +73,12 @@ func (x *Index) signals(res *Result, v []feature, said, lexical map[string]float
 			}
 		}
 	}
-	s[sigShare] = res.Hits[0].Score
-	s[sigTopThree] = res.Hits[0].Score + res.Hits[1].Score + res.Hits[2].Score
-	s[sigMargin] = math.Min(math.Log(res.Hits[0].Score/math.Max(res.Hits[1].Score, 1e-9)), 4) / 4
+	s[sigShare] = fused[top]
+	s[sigTopThree] = fused[top] + fused[order[1]] + fused[order[2]]
+	s[sigMargin] = math.Min(math.Log(fused[top]/math.Max(fused[order[1]], 1e-9)), 4) / 4
 	s[sigSaid] = said[top]
 	s[sigLexical] = lexical[top]
-	s[sigAgree] = flag(best(said) == top && best(lexical) == top)
+	s[sigAgree] = flag(best(said, 1)[0] == top && best(lexical, 1)[0] == top && lexical[top] > 0)
 	s[sigCovered] = x.covered(v, top)
 	return s
 }
@@ -85,27 +90,16 @@ func flag(b bool) float64 {
 	return 0
 }
 
-func best(m map[string]float64) string {
-	id, top := "", -1.0
-	for k, v := range m {
-		if v > top || v == top && k < id {
-			id, top = k, v
-		}
-	}
-	return id
-}
-
 // covered is the share of a question's weight that stands in some utterance of
-// the entry.
-func (x *Index) covered(v []feature, entry string) float64 {
+// the entry with that number.
+func (x *Index) covered(v []feature, entry int) float64 {
 	in, all := 0.0, 0.0
-	own := x.own[entry]
 	for _, f := range v {
 		if x.features.kind[f.id] != kindWord {
 			continue
 		}
 		all += float64(f.w)
-		if own[f.id] {
+		if _, its := slices.BinarySearch(x.own[entry], f.id); its {
 			in += float64(f.w)
 		}
 	}
@@ -139,13 +133,16 @@ func way(right, inside float64) Way {
 // The signals of danger now.
 const (
 	alBase    = iota // always 1
-	alLearnt         // log odds of the alarm classifier, cut to -1..1
+	alLearnt         // log odds of the classifier of danger, cut to -8..8 and brought to -1..1
 	alTopic          // share of the entries that help in danger
 	alOutside        // share of what is outside and of small talk
 	alShort
 	alLong
-	alSigns // the signs follow, in the order of signKinds
-	alCount = alSigns + 9
+	alRight   // chance that the first hit is right, if it is no entry that helps in danger
+	alScope   // log odds of being about what is known
+	alCovered // share of the weight that the first hit covers, if it is no entry that helps in danger
+	alSigns   // the signs follow, in the order of signKinds
+	alCount   = alSigns + 17
 )
 
 // logOdds are the log odds of p, cut to -8..8 and brought to -1..1.
@@ -153,26 +150,28 @@ func logOdds(p float64) float64 {
 	return math.Max(-1, math.Min(1, math.Log((p+1e-6)/(1-p+1e-6))/8))
 }
 
-// signKinds are the kinds of signs of danger in lexicon/tanda.yaml.
-var signKinds = [alCount - alSigns]string{"harm", "trapped", "hurt", "despair", "now", "plea", "fear", "asking", "past"}
+// signKinds are those kinds of signs in lexicon/tanda.yaml that speak for or
+// against danger by themselves; the others only together with what else is said.
+var signKinds = [alCount - alSigns]string{"harm", "trapped", "hurt", "despair", "now", "plea", "fear", "asking", "past", "wonder", "if", "hearsay", "home", "spared", "barred", "self", "kin"}
 
 type alarmSignals [alCount]float64
 
-// danger are the signals of danger in a reading. learnt is the alarm
-// classifier's chance, topic and outside are shares of the topics'.
-func danger(r *Reading, learnt, topic, outside float64) alarmSignals {
+// danger are the signals of danger in what was found. learnt are the log odds of
+// the classifier of danger, topic and outside are shares of the topics'.
+func danger(res *Result, learnt, topic, outside float64) alarmSignals {
 	var s alarmSignals
+	r := &res.Reading
 	s[alBase] = 1
-	s[alLearnt] = logOdds(learnt)
+	s[alLearnt] = math.Max(-1, math.Min(1, learnt/8))
 	s[alTopic], s[alOutside] = topic, outside
 	s[alShort] = flag(len(r.Stems) <= 4)
 	s[alLong] = flag(r.Length > longFrom)
+	s[alScope] = res.signals[sigScope]
+	if len(res.Hits) > 0 && !res.Hits[0].Entry.Urgent {
+		s[alRight], s[alCovered] = res.Hits[0].Score, res.signals[sigCovered]
+	}
 	for i, k := range signKinds {
-		for _, have := range r.Signs {
-			if have == k {
-				s[alSigns+i] = 1
-			}
-		}
+		s[alSigns+i] = flag(slices.Contains(r.Signs, k))
 	}
 	return s
 }
@@ -180,13 +179,13 @@ func danger(r *Reading, learnt, topic, outside float64) alarmSignals {
 // telling is how much more often the words of a question stand in what is known
 // than in what is not: the most telling one and the mean, as log odds cut to
 // -1..1. Words never seen count as even.
-func (x *Index) telling(stems []string) (most, mean float64) {
+func telling(stems []*word) (most, mean float64) {
 	if len(stems) == 0 {
 		return 0, 0
 	}
 	most = -1
 	for _, s := range stems {
-		o := math.Max(-1, math.Min(1, x.odds[s]/5))
+		o := math.Max(-1, math.Min(1, s.odds/5))
 		most = math.Max(most, o)
 		mean += o
 	}
@@ -195,22 +194,22 @@ func (x *Index) telling(stems []string) (most, mean float64) {
 
 // learnOdds counts how often each stem stands in what is known and in what is
 // not.
-func learnOdds(topics []labelled) map[string]float64 {
+func (r *reader) learnOdds(topics []labelled) {
 	var total [2]float64
-	count := map[string]*[2]float64{}
-	for _, t := range topics {
-		side := int(flag(strings.HasPrefix(t.class, outsideClass)))
-		for _, s := range t.read.Stems {
-			if count[s] == nil {
-				count[s] = new([2]float64)
-			}
-			count[s][side]++
+	count := make([][2]float64, len(r.all))
+	for i := range topics {
+		side := 0
+		if strings.HasPrefix(topics[i].class, outsideClass) {
+			side = 1
+		}
+		for _, s := range topics[i].stems {
+			count[s.id][side]++
 			total[side]++
 		}
 	}
-	odds := make(map[string]float64, len(count))
-	for s, n := range count {
-		odds[s] = math.Log((n[0] + 0.5) / (total[0] + 1) / ((n[1] + 0.5) / (total[1] + 1)))
+	for i, n := range count {
+		if n[0]+n[1] > 0 {
+			r.all[i].odds = math.Log((n[0] + 0.5) / (total[0] + 1) / ((n[1] + 0.5) / (total[1] + 1)))
+		}
 	}
-	return odds
 }

@@ -1,24 +1,24 @@
 package index
 
 import (
+	"cmp"
 	"math"
 	"slices"
-	"strings"
-	"sync"
 )
 
 // The kinds of features.
 const (
-	kindWord = iota // one stem, or an aspect
-	kindPair        // two stems in a row
-	kindChar        // four letters of a word in a row
-	kindSign        // a sign of danger, or two together
+	kindWord  = iota // one stem, or an aspect
+	kindPair         // two stems in a row
+	kindChar         // four letters of a word in a row
+	kindSign         // a sign of danger, or two together
+	kindFrame        // one stem or two in a row, frame and greetings too: who speaks of whom
 	kinds
 )
 
 // Weights of the kinds, each brought to length one before. Flat around these
 // values in bekal eval.
-var share = [kinds]float32{kindWord: 1.0, kindPair: 0.6, kindChar: 0.8, kindSign: 0.8}
+var share = [kinds]float32{kindWord: 1.0, kindPair: 0.6, kindChar: 0.8, kindSign: 0.6, kindFrame: 0.8}
 
 // run is how many letters make a letter run. Three to five together make no
 // difference beyond chance and take longer to train.
@@ -30,12 +30,14 @@ type feature struct {
 	w  float32
 }
 
-// features knows every feature of the examples it was made from, how rare each
+// features knows every feature of the texts it was learnt from, how rare each
 // is, and writes texts as weighted features.
 type features struct {
-	ids  map[uint64]int32
-	kind []uint8
-	idf  []float32
+	topics int32            // features below this tell of topics, the others only of danger
+	number map[uint64]int32 // by hash
+	spelt  [][]int32        // the letter runs of words, by id: the same words come again and again
+	kind   []uint8
+	idf    []float32
 }
 
 // FNV-1a, 64 bit.
@@ -51,82 +53,157 @@ func hash(h uint64, s string) uint64 {
 	return h
 }
 
-// each calls f with every feature of r, as a hash and a kind.
-func each(r *Reading, f func(h uint64, kind uint8)) {
+func (f *features) count() int { return len(f.idf) }
+
+// A finder numbers the features of texts. While it learns it gives new ones a
+// number, in the order in which it meets them, else it leaves them out.
+type finder struct {
+	*features
+	learning bool
+	found    []int32 // in the text at hand
+}
+
+func (f *finder) take(h uint64, kind uint8) {
+	n, ok := f.number[h]
+	if !ok {
+		if !f.learning {
+			return
+		}
+		n = int32(len(f.kind)) //nolint:gosec // some 100,000 features
+		f.number[h] = n
+		f.kind = append(f.kind, kind)
+	}
+	f.found = append(f.found, n)
+}
+
+// find sets found to the features of t.
+func (f *finder) find(t *said) {
 	const seed = fnvOffset
+	f.found = f.found[:0]
 	prev := "^"
-	for i, s := range r.Stems {
-		f(hash(seed^1, s), kindWord)
-		f(hash(hash(hash(seed^2, prev), " "), s), kindPair)
-		prev = s
-		w := r.Words[i]
-		if strings.HasPrefix(w, "@") {
-			continue
-		}
-		w = "<" + w + ">"
-		for k := 0; k+run <= len(w); k++ {
-			f(hash(seed^3, w[k:k+run]), kindChar)
-		}
+	for i, s := range t.stems {
+		f.take(hash(seed^1, s.text), kindWord)
+		f.take(hash(hash(hash(seed^2, prev), " "), s.text), kindPair)
+		prev = s.text
+		f.spell(t.words[i])
 	}
-	if len(r.Stems) > 0 {
-		f(hash(hash(seed^2, prev), " $"), kindPair)
+	if len(t.stems) > 0 {
+		f.take(hash(hash(seed^2, prev), " $"), kindPair)
 	}
-	for i, a := range r.Signs {
-		f(hash(seed^5, a), kindSign)
-		for _, b := range r.Signs[i+1:] {
-			f(hash(hash(seed^6, a), b), kindSign)
+	for i, a := range t.signs {
+		f.take(hash(seed^5, a), kindSign)
+		for _, b := range t.signs[i+1:] {
+			f.take(hash(hash(seed^6, a), b), kindSign)
 		}
 	}
-	for _, a := range r.Aspects {
-		f(hash(seed^4, string(a)), kindWord)
+	for _, a := range t.aspects {
+		f.take(hash(seed^4, string(a)), kindWord)
+	}
+	prev = "^"
+	for _, s := range t.whole {
+		f.take(hash(seed^7, s.text), kindFrame)
+		f.take(hash(hash(hash(seed^8, prev), " "), s.text), kindFrame)
+		prev = s.text
 	}
 }
 
-// learnFeatures takes the features of readings. Pairs and letter runs that
-// stand in one reading only tell nothing about another and are left out.
-func learnFeatures(readings []*Reading) *features {
-	type seen struct {
-		df   int32
-		last int32
-		kind uint8
+// spell finds the letter runs of a word.
+func (f *finder) spell(w *word) {
+	if w.slot() {
+		return
 	}
-	all := make(map[uint64]*seen, 1<<16)
-	var order []uint64
-	for i, r := range readings {
-		each(r, func(h uint64, kind uint8) {
-			s := all[h]
-			if s == nil {
-				s = &seen{last: -1, kind: kind}
-				all[h] = s
-				order = append(order, h)
-			}
-			if s.last != int32(i) { //nolint:gosec // some 10,000 readings
-				s.last = int32(i) //nolint:gosec // as above
-				s.df++
-			}
-		})
+	if w.id != stranger && f.spelt[w.id] != nil {
+		f.found = append(f.found, f.spelt[w.id]...)
+		return
 	}
-	f := &features{ids: make(map[uint64]int32, len(order)/2)}
-	for _, h := range order {
-		s := all[h]
-		if s.df < minSeen[s.kind] {
-			continue
-		}
-		f.ids[h] = int32(len(f.idf)) //nolint:gosec // some 50,000 features
-		f.kind = append(f.kind, s.kind)
-		f.idf = append(f.idf, float32(math.Log(1+float64(len(readings))/float64(s.df))))
+	from := len(f.found)
+	s := "<" + w.text + ">"
+	for k := 0; k+run <= len(s); k++ {
+		f.take(hash(fnvOffset^3, s[k:k+run]), kindChar)
 	}
-	return f
+	if f.learning {
+		f.spelt[w.id] = slices.Clone(f.found[from:])
+	}
 }
 
-// vector is r as weighted features, those unknown left out.
-func (f *features) vector(r *Reading) []feature {
-	var ids []int32
-	each(r, func(h uint64, _ uint8) {
-		if id, ok := f.ids[h]; ok {
-			ids = append(ids, id)
+// learnFeatures takes the features of texts and writes the texts as weighted
+// features; known is how many words are known. Pairs and letter runs that stand
+// in few texts tell nothing about another and are left out.
+func learnFeatures(texts []*said, known int) (*features, [][]feature) {
+	f := &features{number: make(map[uint64]int32, 1<<17), spelt: make([][]int32, known)}
+	all := finder{features: f, learning: true}
+	numbers := make([][]int32, len(texts))
+	var seen []struct{ texts, last int32 } // by number: how many texts it stands in, and the last of them
+	for i, t := range texts {
+		all.find(t)
+		numbers[i] = slices.Clone(all.found)
+		seen = append(seen, make([]struct{ texts, last int32 }, len(f.kind)-len(seen))...)
+		for _, n := range numbers[i] {
+			if s := &seen[n]; s.last != int32(i)+1 { //nolint:gosec // some 10,000 texts
+				s.last = int32(i) + 1 //nolint:gosec // as above
+				s.texts++
+			}
 		}
-	})
+	}
+	number := make([]int32, len(seen)) // the new number of those kept
+	var kept []uint8
+	keep := func(frame bool) {
+		for n, s := range seen {
+			kind := f.kind[n]
+			if kind >= kindSign != frame {
+				continue
+			}
+			if s.texts < minSeen[kind] {
+				number[n] = leftOut
+				continue
+			}
+			number[n] = int32(len(kept)) //nolint:gosec // some 50,000 features
+			kept = append(kept, kind)
+			f.idf = append(f.idf, float32(math.Log(1+float64(len(texts))/float64(s.texts))))
+		}
+	}
+	keep(false)
+	f.topics = int32(len(kept)) //nolint:gosec // as above
+	keep(true)
+	f.kind = kept
+	old := f.number
+	f.number = make(map[uint64]int32, len(kept))
+	for h, n := range old {
+		if number[n] != leftOut {
+			f.number[h] = number[n]
+		}
+	}
+	rename := func(list []int32) []int32 {
+		for i, n := range list {
+			list[i] = number[n]
+		}
+		return slices.DeleteFunc(list, func(n int32) bool { return n == leftOut })
+	}
+	for i, list := range f.spelt {
+		f.spelt[i] = rename(list)
+	}
+	vectors := make([][]feature, len(texts))
+	parallel(len(texts), func(i int) { vectors[i] = f.weigh(rename(numbers[i])) })
+	return f, vectors
+}
+
+const leftOut = -1
+
+// vector is t as weighted features, those unknown left out.
+func (f *features) vector(t *said) []feature {
+	these := finder{features: f, found: make([]int32, 0, 8*len(t.stems)+8)}
+	these.find(t)
+	return f.weigh(these.found)
+}
+
+// topical is what of a vector tells of topics.
+func (f *features) topical(v []feature) []feature {
+	n, _ := slices.BinarySearchFunc(v, f.topics, func(a feature, id int32) int { return cmp.Compare(a.id, id) })
+	return v[:n]
+}
+
+// weigh sorts features and gives each its weight.
+func (f *features) weigh(ids []int32) []feature {
 	slices.Sort(ids)
 	out := make([]feature, 0, len(ids))
 	var norm [kinds]float64
@@ -156,20 +233,5 @@ func (f *features) vector(r *Reading) []feature {
 	return out
 }
 
-// vectors are readings as weighted features, in their order.
-func (f *features) vectors(readings []*Reading) [][]feature {
-	out := make([][]feature, len(readings))
-	var wg sync.WaitGroup
-	for k := range readers {
-		wg.Go(func() {
-			for i := len(readings) * k / readers; i < len(readings)*(k+1)/readers; i++ {
-				out[i] = f.vector(readings[i])
-			}
-		})
-	}
-	wg.Wait()
-	return out
-}
-
 // minSeen is in how many readings a feature must stand to be kept.
-var minSeen = [kinds]int32{kindWord: 1, kindPair: 2, kindChar: 8, kindSign: 1}
+var minSeen = [kinds]int32{kindWord: 1, kindPair: 2, kindChar: 8, kindSign: 1, kindFrame: 2}

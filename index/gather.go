@@ -2,78 +2,152 @@ package index
 
 import (
 	"fmt"
-	"maps"
+	"slices"
 	"strings"
 	"sync"
-
-	"github.com/blevesearch/bleve/v2"
 
 	"bekal/knowledge"
 	"bekal/knowledge/text"
 )
 
-// labelled is a text that was read, with its class.
+// labelled is a text with its class, and what the classifiers see of it.
 type labelled struct {
 	class string
-	read  Reading
+	lang  int // of an utterance, by its place in langs; else noLang
+	text  string
+	said
 }
 
-// gather reads everything that teaches the classifiers and learns the
-// vocabulary from it.
-func (x *Index) gather() (topics, alarms []labelled) {
-	lx := x.base.Lexicon
-	var texts, dangers []unread
-	add := func(to *[]unread, class string, list ...string) {
+const noLang = -1
+
+// said is what the classifiers see of a text.
+type said struct {
+	words   []*word // as typed at first, then normalised
+	stems   []*word // one a word
+	whole   []*word // as stems, with frame and greetings
+	signs   []string
+	aspects []knowledge.Aspect
+}
+
+// A span is a range of what was gathered.
+type span struct{ from, to int }
+
+// gathered is everything that teaches, read.
+type gathered struct {
+	topics, alarms []labelled
+	asks           []span    // of each entry: its utterances among topics
+	says           [][]*word // of each entry: the words of its title and its answer
+}
+
+// gather reads everything that teaches.
+func (x *Index) gather() gathered {
+	g := gathered{topics: make([]labelled, 0, usual*len(x.base.Entries))}
+	add := func(to *[]labelled, class string, lang int, list ...string) {
 		for _, s := range list {
-			*to = append(*to, unread{class, s})
+			*to = append(*to, labelled{class: class, lang: lang, text: s})
 		}
 	}
+	r, lx := x.reader, x.base.Lexicon
+	var answers []labelled
 	for _, e := range x.base.Entries {
-		c := className(e)
-		x.docClass[e.ID] = c
-		from := len(texts)
-		for _, l := range text.Langs() {
-			add(&texts, c, e.Utterances[l]...)
+		from := len(g.topics)
+		for l, name := range r.langs {
+			add(&g.topics, className(e), l, e.Utterances[name]...)
 		}
-		x.asks[e.ID] = [2]int{from, len(texts)}
-		add(&texts, c, e.Title.ID, e.Title.EN)
+		g.asks = append(g.asks, span{from, len(g.topics)})
+		add(&g.topics, className(e), noLang, e.Title.ID, e.Title.EN)
+		a := e.Answer.ID
+		add(&answers, "", noLang, a.Short+" "+strings.Join(a.Steps, " ")+" "+a.More, e.Title.ID+" "+a.Warning)
 	}
 	for i, k := range sortedKeys(lx.Outside) {
-		add(&texts, fmt.Sprint(outsideClass, i%outsideClasses), lx.Outside[k]...)
+		add(&g.topics, fmt.Sprint(outsideClass, i%outsideClasses), noLang, lx.Outside[k]...)
 	}
 	for _, k := range sortedKeys(lx.Small) {
-		add(&texts, smallClass+k, lx.Small[k]...)
+		add(&g.topics, smallClass+k, noLang, lx.Small[k]...)
 	}
 	for _, id := range sortedKeys(lx.Alarm.Now) {
-		add(&dangers, id, lx.Alarm.Now[id]...)
+		add(&g.alarms, id, noLang, lx.Alarm.Now[id]...)
 	}
-	add(&dangers, calmClass, lx.Alarm.Calm...)
-	topics, alarms = x.reader.readAll(texts), x.reader.readAll(dangers)
-	count := map[string]int{}
-	for _, list := range [][]labelled{topics, alarms} {
-		for i := range list {
-			for _, w := range list[i].read.Words {
-				count[w]++
+	add(&g.alarms, calmClass, noLang, lx.Alarm.Calm...)
+	r.split(g.topics, g.alarms, answers)
+	for i := range g.topics {
+		if t := &g.topics[i]; t.lang != noLang {
+			r.see(t.lang, t.words)
+			for _, w := range t.words {
+				w.native = w.native || r.langs[t.lang] == text.ID
 			}
 		}
 	}
-	for _, e := range x.base.Entries {
-		for _, w := range text.Words(e.Answer.ID.Short + " " + strings.Join(e.Answer.ID.Steps, " ") + " " + e.Answer.ID.More) {
-			if len(w) > 3 && !number(w) {
-				count[w]++
+	r.learnLanguages()
+	for i := range x.base.Entries {
+		facts, rest := answers[2*i].words, answers[2*i+1].words
+		for _, w := range facts {
+			if len(w.text) > 3 && !w.number {
+				w.count++
 			}
 		}
+		g.says = append(g.says, slices.DeleteFunc(append(facts, rest...), func(w *word) bool { return w.number || w.filler }))
 	}
-	for w, forms := range x.reader.names {
-		for _, f := range forms {
-			if len(f.form) == 1 {
-				count[w] += nameCount
-			}
-		}
-	}
-	x.reader.vocab = newVocabulary(count, x.reader.stem)
-	return topics, alarms
+	r.learnTexts(g)
+	return g
 }
+
+// split learns the words of texts.
+func (r *reader) split(lists ...[]labelled) {
+	for _, list := range lists {
+		typed := make([][]string, len(list))
+		parallel(len(list), func(i int) { typed[i] = text.Words(list[i].text) })
+		for i, words := range typed {
+			list[i].words = make([]*word, len(words))
+			for k, w := range words {
+				list[i].words[k] = r.learn(w)
+			}
+		}
+	}
+}
+
+// learnTexts reads what was gathered and counts and stems its words.
+func (r *reader) learnTexts(g gathered) {
+	for _, list := range [][]labelled{g.topics, g.alarms} {
+		parallel(len(list), func(i int) {
+			out := r.normalise(list[i].words)
+			list[i].words, list[i].whole, list[i].signs = out.words, out.whole, out.Signs
+		})
+		for i := range list {
+			for _, w := range list[i].words {
+				w.count++
+			}
+		}
+	}
+	for _, w := range r.all {
+		if w.single(isName) != nil {
+			w.count += nameCount
+		}
+	}
+	used := make([]bool, len(r.all))
+	for _, words := range g.says {
+		for _, w := range words {
+			used[w.id] = true
+		}
+	}
+	words := slices.DeleteFunc(slices.Clone(r.all), func(w *word) bool { return w.count == 0 && !used[w.id] && !w.filler })
+	roots := make([]string, len(words))
+	parallel(len(words), func(i int) { roots[i] = r.root(words[i].text) })
+	for i, w := range words {
+		w.stem = r.learn(roots[i])
+	}
+	for _, list := range [][]labelled{g.topics, g.alarms} {
+		parallel(len(list), func(i int) {
+			l := &list[i]
+			out := Reading{Signs: l.signs, stems: r.stemAll(l.words)}
+			out.finish()
+			l.stems, l.whole, l.signs, l.aspects = out.stems, r.stemAll(l.whole), out.Signs, out.Aspects
+		})
+	}
+}
+
+// usual is how many texts there are for each entry, with what is outside.
+const usual = 100
 
 // nameCount is how often a name of a country counts as used: names are taken out
 // of the utterances before their words are counted.
@@ -83,33 +157,21 @@ const nameCount = 30
 // nobody needs to know, and fewer classes train faster.
 const outsideClasses = 16
 
-// unread is a text with its class.
-type unread struct{ class, text string }
-
 // readers is how many goroutines read and train. More than the two cores of a
 // small machine would not help it, and the result does not depend on it.
 const readers = 2
 
-// readAll reads texts, in their order. Each goroutine stems into a cache of its
-// own; they are joined at the end.
-func (r *reader) readAll(texts []unread) []labelled {
-	out := make([]labelled, len(texts))
-	copies := make([]reader, readers)
+// parallel calls f with every number below n.
+func parallel(n int, f func(i int)) {
 	var wg sync.WaitGroup
 	for k := range readers {
-		copies[k] = *r
-		copies[k].stems = maps.Clone(r.stems)
 		wg.Go(func() {
-			for i := len(texts) * k / readers; i < len(texts)*(k+1)/readers; i++ {
-				out[i] = labelled{texts[i].class, copies[k].read(texts[i].text)}
+			for i := n * k / readers; i < n*(k+1)/readers; i++ {
+				f(i)
 			}
 		})
 	}
 	wg.Wait()
-	for k := range copies {
-		maps.Copy(r.stems, copies[k].stems)
-	}
-	return out
 }
 
 // className is the class an entry's utterances teach. The countries share one.
@@ -121,105 +183,98 @@ func className(e *knowledge.Entry) string {
 }
 
 // learn trains the classifiers.
-func (x *Index) learn(topics, alarms []labelled) {
-	readings := make([]*Reading, 0, len(topics)+len(alarms))
+func (x *Index) learn(g gathered) {
+	topics, alarms := g.topics, g.alarms
+	texts := make([]*said, 0, len(topics)+len(alarms))
 	for i := range topics {
-		readings = append(readings, &topics[i].read)
+		texts = append(texts, &topics[i].said)
 	}
 	for i := range alarms {
-		readings = append(readings, &alarms[i].read)
+		texts = append(texts, &alarms[i].said)
 	}
-	x.features = learnFeatures(readings)
-	vectors := x.features.vectors(readings)
-	number := map[string]int{}
-	var classes []string
-	examples := make([]example, len(topics))
-	for i := range topics {
-		c, ok := number[topics[i].class]
-		if !ok {
-			c = len(classes)
-			number[topics[i].class] = c
-			classes = append(classes, topics[i].class)
-		}
-		examples[i] = example{c, vectors[i], 1, keyOf(readings[i])}
-	}
-	for _, e := range x.base.Entries {
-		own := map[int32]bool{}
-		for _, ex := range examples[x.asks[e.ID][0]:x.asks[e.ID][1]] {
-			for _, f := range ex.vector {
+	var vectors [][]feature
+	x.features, vectors = learnFeatures(texts, len(x.reader.all))
+	for _, span := range g.asks {
+		var own []int32
+		for _, v := range vectors[span.from:span.to] {
+			for _, f := range v {
 				if x.features.kind[f.id] == kindWord {
-					own[f.id] = true
+					own = append(own, f.id)
 				}
 			}
 		}
-		x.own[e.ID] = own
+		slices.Sort(own)
+		x.own = append(x.own, slices.Clone(slices.Compact(own)))
 	}
-	x.topics = train(classes, len(x.features.idf), examples)
+	x.reader.learnOdds(topics)
 
-	x.odds = learnOdds(topics)
-	// What is known against what is not, whatever the topic.
-	scope := make([]example, len(examples))
-	for i := range examples {
-		c := 0
-		if strings.HasPrefix(topics[i].class, outsideClass) {
-			c = 1
+	entries, scope := newLesson(len(topics)), newLesson(len(topics), "inside", "outside")
+	calls, helps := newLesson(len(texts), dangerClass), newLesson(len(alarms))
+	calls.pace = slowly
+	// Utterances of the urgent entries are neither danger nor calm: some are of
+	// people in danger, some ask about it. What was asked about any other topic
+	// is calm; the messages written to tell danger apart count for more.
+	keys := make([]uint64, len(texts))
+	parallel(len(texts), func(i int) { keys[i] = keyOf(texts[i].stems) })
+	for i := range topics {
+		class, text := topics[i].class, example{vector: x.features.topical(vectors[i]), weight: 1, key: keys[i]}
+		entries.add(class, text)
+		if strings.HasPrefix(class, outsideClass) {
+			scope.add("outside", text)
+		} else {
+			scope.add("inside", text)
 		}
-		scope[i] = example{c, vectors[i], 1, examples[i].key}
-	}
-	x.scope = train([]string{"inside", "outside"}, len(x.features.idf), scope)
-
-	// Danger now, by the entry that helps, against everything else: what was
-	// asked about any topic is calm, the calm messages that only sound like
-	// danger count for more. Utterances of the urgent entries are neither: some
-	// are of people in danger, some ask about it.
-	urgent := map[string]bool{}
-	for id := range x.base.Lexicon.Alarm.Now {
-		urgent[id] = true
-	}
-	classes = []string{calmClass}
-	number = map[string]int{calmClass: 0}
-	var calls []example
-	for i, l := range topics {
-		if !urgent[l.class] {
-			calls = append(calls, example{0, examples[i].vector, 1, examples[i].key})
+		if e := x.base.Entry(class); e == nil || !e.Urgent {
+			text.vector = vectors[i]
+			calls.other(text)
 		}
 	}
 	for i := range alarms {
-		c, ok := number[alarms[i].class]
-		if !ok {
-			c = len(classes)
-			number[alarms[i].class] = c
-			classes = append(classes, alarms[i].class)
+		k := len(topics) + i
+		text := example{vector: vectors[k], weight: alarmWeight, key: keys[k]}
+		if alarms[i].class == calmClass {
+			calls.other(text)
+			continue
 		}
-		calls = append(calls, example{c, vectors[len(topics)+i], alarmWeight, keyOf(&alarms[i].read)})
+		calls.add(dangerClass, text)
+		helps.add(alarms[i].class, text)
 	}
-	x.alarms = train(classes, len(x.features.idf), calls)
+	trained := train(x.features.count(), calls, entries, scope, helps) // the longest first
+	x.danger, x.topics, x.scope, x.helps = trained[0], trained[1], trained[2], trained[3]
+	for _, c := range x.topics.classes {
+		x.roles = append(x.roles, x.role(c))
+	}
+}
+
+// role is what a class of topics stands for.
+func (x *Index) role(class string) role {
+	if strings.HasPrefix(class, outsideClass) {
+		return role{kind: Outside}
+	}
+	if small, ok := strings.CutPrefix(class, smallClass); ok {
+		return role{kind: Small, small: small}
+	}
+	if class == countryClass {
+		return role{entry: countries}
+	}
+	return role{entry: slices.IndexFunc(x.base.Entries, func(e *knowledge.Entry) bool { return e.ID == class })}
 }
 
 // alarmWeight is how much more a message written to tell danger apart counts
 // than an ordinary utterance.
-const alarmWeight = 1.5
+const alarmWeight = 1.2
 
-// fill makes the Bleve index, one document an entry: all utterances in one
-// field, the answer in another.
-func (x *Index) fill(topics []labelled) (bleve.Index, error) {
-	docs := map[string]document{}
-	var ids []string
-	for _, e := range x.base.Entries {
-		var ask []string
-		span := x.asks[e.ID]
-		for _, l := range topics[span[0]:span[1]] {
-			ask = append(ask, l.read.Stems...)
+// fill makes the Bleve index. Answers are written in plain Indonesian: they are
+// stemmed, but not translated.
+func (x *Index) fill(g gathered) (err error) {
+	tokens := tokensOf(x.reader.all)
+	docs := make([][len(fields)]terms, len(x.base.Entries))
+	for i, span := range g.asks {
+		for _, t := range g.topics[span.from:span.to] {
+			docs[i][0] = docs[i][0].add(tokens, t.stems)
 		}
-		a := e.Answer.ID
-		var say []string // answers are written in plain Indonesian: stems are enough
-		for _, w := range text.Words(e.Title.ID + " " + a.Short + " " + strings.Join(a.Steps, " ") + " " + a.Warning + " " + a.More) {
-			if !number(w) && !x.reader.filler[w] {
-				say = append(say, x.reader.stem(w))
-			}
-		}
-		docs[e.ID] = document{Ask: strings.Join(ask, " "), Say: strings.Join(say, " ")}
-		ids = append(ids, e.ID)
+		docs[i][1] = docs[i][1].add(tokens, x.reader.stemAll(g.says[i]))
 	}
-	return openBleve(ids, docs)
+	x.lexical, err = openLexical(docs)
+	return err
 }

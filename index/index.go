@@ -6,14 +6,10 @@
 package index
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
-
-	"github.com/blevesearch/bleve/v2"
 
 	"bekal/knowledge"
 )
@@ -51,21 +47,30 @@ type Result struct {
 }
 
 // An Index answers questions about one base. It never changes and may be used
-// by any number of goroutines.
+// by any number of goroutines. Slices by entry follow the order of the base.
 type Index struct {
 	base     *knowledge.Base
 	reader   *reader
-	topics   *classifier        // entries, themes outside, small talk
-	odds     map[string]float64 // stem: log odds of standing in what is known
-	scope    *classifier        // known against not known
-	alarms   *classifier        // danger now, by entry, against all else
-	bleve    bleve.Index
+	topics   *classifier // entries, themes outside, small talk
+	scope    *classifier // known against not known
+	danger   *classifier // danger now against all else
+	helps    *classifier // in danger: the entry that helps
+	lexical  *lexical
 	features *features
 	off      Stages
-	docClass map[string]string         // entry id: its class
-	own      map[string]map[int32]bool // entry id: features of its utterances
-	asks     map[string][2]int         // entry id: its utterances among what was gathered
+	roles    []role    // of the classes of topics
+	own      [][]int32 // by entry: features of its utterances, sorted
 }
+
+// A role is what a class of topics stands for.
+type role struct {
+	kind  Kind
+	small string // kind of small talk
+	entry int    // number of the entry, countries for all of them
+}
+
+// countries stands for the entries of all countries, which share a class.
+const countries = -1
 
 // Stages are the parts of the search that can be left out, to see what each is
 // worth.
@@ -79,45 +84,52 @@ const (
 	outsideClass = "luar:"
 	smallClass   = "obrolan:"
 	calmClass    = "tenang"
+	dangerClass  = "bahaya"
 )
 
 // Build indexes a base.
 func Build(b *knowledge.Base, off Stages) (*Index, error) {
-	x := &Index{base: b, reader: newReader(b), off: off, docClass: map[string]string{}, asks: map[string][2]int{}, own: map[string]map[int32]bool{}}
-	x.reader.off(off)
-	topics, alarms := x.gather()
+	x := &Index{base: b, reader: newReader(b, off), off: off}
+	g := x.gather()
 	var wg sync.WaitGroup
 	var err error
-	wg.Go(func() { x.bleve, err = x.fill(topics) })
-	x.learn(topics, alarms)
+	wg.Go(func() { err = x.fill(g) })
+	wg.Go(func() { x.reader.vocab = newVocabulary(x.reader.all) })
+	x.learn(g)
 	wg.Wait()
 	return x, err
 }
 
 // Close frees the index.
-func (x *Index) Close() error { return x.bleve.Close() }
+func (x *Index) Close() error { return x.lexical.close() }
 
 // Search finds the entries that best match question, best first, at most n.
 func (x *Index) Search(ctx context.Context, question string, n int) (Result, error) {
-	r := x.reader.read(question)
-	res := Result{Reading: r}
-	found := map[string]float64{}
-	if !x.off.NoBleve {
-		var err error
-		if found, err = searchBleve(ctx, x.bleve, r.Stems, len(x.base.Entries)); err != nil {
-			return res, fmt.Errorf("searching for an entry: %w", err)
-		}
+	res := Result{Reading: x.reader.read(question)}
+	asked := res.Reading.stems
+	if x.off.NoBleve {
+		asked = nil
 	}
-	x.score(&res, found)
-	if len(res.Hits) > n {
-		res.Hits = res.Hits[:n]
+	found, err := x.lexical.scores(ctx, asked)
+	if err != nil {
+		return res, fmt.Errorf("searching for an entry: %w", err)
 	}
+	x.score(&res, found, n)
 	return res, nil
 }
 
-// sortHits puts the best first, entries of one score by id.
-func sortHits(h []Hit) {
-	slices.SortStableFunc(h, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.Entry.ID, b.Entry.ID))
-	})
+// best are the numbers of the n highest scores, highest first; of equal ones
+// the first.
+func best(scores []float64, n int) []int {
+	out := make([]int, 0, n+1)
+	for i, s := range scores {
+		at := len(out)
+		for at > 0 && s > scores[out[at-1]] {
+			at--
+		}
+		if at < n {
+			out = slices.Insert(out, at, i)[:min(len(out)+1, n)]
+		}
+	}
+	return out
 }

@@ -1,87 +1,59 @@
 package index
 
-import (
-	"math"
+import "math"
 
-	"bekal/knowledge"
-	"bekal/knowledge/text"
-)
-
-// languages tells in which language a text is written, by how often each word
-// stands in the utterances of each language (naive Bayes with equal priors).
-type languages struct {
-	words map[string][]float64 // word: log likelihood per language of text.Langs
-	other []float64            // that of a word never seen
+// see counts the words of a text of a language, by its place in langs.
+func (r *reader) see(lang int, words []*word) {
+	for _, w := range words {
+		if w.number {
+			continue
+		}
+		if w.likely == nil {
+			w.likely = make([]float64, len(r.langs))
+		}
+		w.likely[lang]++
+	}
 }
 
-func learnLanguages(b *knowledge.Base) *languages {
-	langs := text.Langs()
-	count := map[string][]float64{}
-	total := make([]float64, len(langs))
-	see := func(l int, s string, weight float64) {
-		for _, w := range text.Words(s) {
-			if number(w) {
-				continue
-			}
-			c := count[w]
-			if c == nil {
-				c = make([]float64, len(langs))
-				count[w] = c
-			}
-			c[l] += weight
-			total[l] += weight
+// learnLanguages turns the counts of see into likelihoods: in which language a
+// text is written is told by how often each word stands in the texts of each
+// language (naive Bayes with equal priors).
+func (r *reader) learnLanguages() {
+	total, seen := make([]float64, len(r.langs)), 1
+	for _, w := range r.all {
+		for l, n := range w.likely {
+			total[l] += n
+		}
+		if w.likely != nil {
+			seen++
 		}
 	}
-	for l, lang := range langs {
-		for _, e := range b.Entries {
-			for _, u := range e.Utterances[lang] {
-				see(l, u, 1)
-			}
-		}
-		for file, lx := range lexiconLang {
-			if lx == lang {
-				for _, form := range sortedKeys(b.Lexicon.Words[file]) {
-					see(l, form, 1)
-				}
-			}
-		}
-	}
-	for _, form := range sortedKeys(b.Lexicon.Words["slang"]) {
-		see(0, form, 1)
-	}
-	n := &languages{words: map[string][]float64{}, other: make([]float64, len(langs))}
 	const smooth = 0.1
-	v := float64(len(count) + 1)
-	for w, c := range count {
-		p := make([]float64, len(langs))
-		for l := range langs {
-			p[l] = math.Log((c[l] + smooth) / (total[l] + smooth*v))
+	for _, w := range r.all {
+		for l, n := range w.likely {
+			w.likely[l] = math.Log((n + smooth) / (total[l] + smooth*float64(seen)))
 		}
-		n.words[w] = p
 	}
-	for l := range langs {
-		n.other[l] = math.Log(smooth / (total[0] + smooth*v)) // the same for all: a new word tells nothing
-	}
-	return n
 }
 
-// guess is the likeliest language of words, Indonesian for want of evidence.
-func (n *languages) guess(words []string) text.Lang {
-	langs := text.Langs()
-	sum := make([]float64, len(langs))
+// maxLangs is more than the number of languages, so that guess needs no memory.
+const maxLangs = 8
+
+// guess is the likeliest language of words, by its place in langs; Indonesian
+// for want of evidence.
+func (r *reader) guess(words []*word) int {
+	var sum [maxLangs]float64
 	sum[0] = 1.5 // Indonesian is the frame of nearly every message
 	for _, w := range words {
-		if p, ok := n.words[w]; ok {
-			for l := range langs {
-				sum[l] += p[l]
-			}
+		for l, p := range w.likely {
+			sum[l] += p
 		}
 	}
 	best := 0
-	for l := range langs {
+	for l := range r.langs {
 		if sum[l] > sum[best] {
 			best = l
 		}
 	}
-	return langs[best]
+	return best
 }

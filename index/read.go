@@ -12,16 +12,6 @@ import (
 	"bekal/knowledge/text"
 )
 
-// place stands for the name of a country in a normalised text: "gaji di
-// taiwan" and "gaji di korea" ask the same of two countries.
-const place = "@negara"
-
-// amount stands for a sum of money.
-const amount = "@uang"
-
-// years stands for somebody's age.
-const years = "@umur"
-
 // A Reading is what is understood of a text before anything is looked up.
 type Reading struct {
 	Words     []string           // normalised words, frame and greetings taken out
@@ -34,250 +24,219 @@ type Reading struct {
 	Signs     []string           // kinds of signs of danger, sorted
 	Unknown   float64            // share of the words that are in no vocabulary
 	Length    int                // words as typed
+
+	words, stems []*word // as Words and Stems
+	whole        []*word // words with frame and greetings; their stems at last
+}
+
+func (out *Reading) said() *said {
+	return &said{out.words, out.stems, out.whole, out.Signs, out.Aspects}
 }
 
 // A reader normalises texts. It is built once from a base and then only read.
 type reader struct {
-	always  phrases               // street spelling and synonyms, in every language
-	foreign map[text.Lang]phrases // words of one other language
-	native  map[string]bool       // words that are Indonesian in the utterances
-	names   phrases               // names of countries, to their canonical names
-	terms   phrases               // words that imply a country
-	aspects map[string][]knowledge.Aspect
-	jobs    phrases
-	signs   phrases
-	filler  map[string]bool
-	tags    map[string]bool
-	guard   map[string]bool // protected words
-	lang    *languages
-	stemmer sastrawi.Stemmer
-	dict    sastrawi.Dictionary
-	stems   map[string]string // cache, complete for the vocabulary
-	vocab   *vocabulary       // nil while the vocabulary is being gathered
-	left    Stages            // stages left out
-}
-
-// phrases maps the first word of a form to the forms that begin with it,
-// longest first.
-type phrases map[string][]phrase
-
-type phrase struct {
-	form []string
-	to   []string
-}
-
-func (p phrases) add(form, to string) {
-	f := text.Words(form)
-	if len(f) == 0 {
-		return
-	}
-	list := p[f[0]]
-	for i := range list {
-		if strings.Join(list[i].form, " ") == strings.Join(f, " ") {
-			return
-		}
-	}
-	list = append(list, phrase{f, text.Words(to)})
-	sort.SliceStable(list, func(i, j int) bool { return len(list[i].form) > len(list[j].form) })
-	p[f[0]] = list
-}
-
-// match is the longest form that words begin with, nil if there is none.
-func (p phrases) match(words []string) *phrase {
-	if len(words) == 0 {
-		return nil
-	}
-	list := p[words[0]]
-next:
-	for i := range list {
-		if len(list[i].form) > len(words) {
-			continue
-		}
-		for k, w := range list[i].form {
-			if words[k] != w {
-				continue next
-			}
-		}
-		return &list[i]
-	}
-	return nil
+	lexis
+	langs                []text.Lang
+	place, amount, years *word
+	stemmer              sastrawi.Stemmer
+	dict                 sastrawi.Dictionary
+	vocab                *vocabulary // nil while the vocabulary is being gathered
+	left                 Stages      // stages left out
 }
 
 // lexiconLang says which language a file of the lexicon is of.
-var lexiconLang = map[string]text.Lang{"jawa": text.JV, "sunda": text.SU, "melayu": text.MS, "inggris": text.EN}
+var lexiconLang = map[string]text.Lang{"jawa": text.JV, "sunda": text.SU, "melayu": text.MS, "inggris": text.EN, "slang": text.ID}
 
-func newReader(b *knowledge.Base) *reader {
+func newReader(b *knowledge.Base, off Stages) *reader {
 	lx := b.Lexicon
-	r := &reader{
-		always: phrases{}, foreign: map[text.Lang]phrases{}, native: map[string]bool{}, names: phrases{}, terms: phrases{},
-		aspects: map[string][]knowledge.Aspect{}, jobs: phrases{}, signs: phrases{}, filler: set(lx.Filler), tags: set(lx.Tags),
-		guard: set(lx.Protected), dict: sastrawi.DefaultDictionary(), stems: map[string]string{},
-	}
+	r := &reader{lexis: lexis{bySpelling: make(map[string]*word, 1<<14)}, langs: text.Langs(), dict: sastrawi.DefaultDictionary(), left: off}
 	r.stemmer = sastrawi.NewStemmer(r.dict)
+	r.place, r.amount, r.years = r.learn("@negara"), r.learn("@uang"), r.learn("@umur")
+	r.note(lx.Filler, func(w *word) { w.filler = true })
+	r.note(lx.Tags, func(w *word) { w.tag = true })
+	r.note(lx.Protected, func(w *word) { w.guard = true })
 	for _, file := range sortedKeys(lx.Words) {
-		to := r.always
-		if l, ok := lexiconLang[file]; ok {
-			if to = r.foreign[l]; to == nil {
-				to = phrases{}
-				r.foreign[l] = to
-			}
+		lang, kind := slices.Index(r.langs, lexiconLang[file]), isAlways
+		if lang > 0 {
+			kind = r.foreign(lang)
 		}
 		for _, form := range sortedKeys(lx.Words[file]) {
-			to.add(form, lx.Words[file][form])
+			words := r.learnAll(form)
+			if lang >= 0 {
+				r.see(lang, words)
+			}
+			if !off.NoLexicon {
+				r.add(kind, words, lx.Words[file][form])
+			}
 		}
 	}
 	for _, group := range lx.Synonyms {
 		for _, form := range group[min(1, len(group)):] {
-			r.always.add(form, group[0])
-		}
-	}
-	for _, e := range b.Entries {
-		for _, u := range e.Utterances[text.ID] {
-			for _, w := range text.Words(u) {
-				r.native[w] = true
+			if !off.NoLexicon {
+				r.add(isAlways, r.learnAll(form), group[0])
 			}
 		}
+	}
+	for _, kind := range sortedKeys(lx.Signs) {
+		for _, form := range lx.Signs[kind] {
+			r.add(isSign, r.learnAll(form), kind)
+		}
+	}
+	if !off.NoSlots {
+		r.learnSlots(b)
+	}
+	return r
+}
+
+// learnSlots learns what is taken out of a text: countries, kinds of work, and
+// the sides that are asked about.
+func (r *reader) learnSlots(b *knowledge.Base) {
+	for _, e := range b.Entries {
 		if e.Country == nil {
 			continue
 		}
 		for _, name := range sortedKeys(e.Country.Names) {
 			for _, form := range e.Country.Names[name] {
-				r.names.add(form, name)
+				r.add(isName, r.learnAll(form), name)
 			}
 		}
 		for _, form := range e.Country.Terms {
-			r.terms.add(form, sortedKeys(e.Country.Names)[0])
+			r.add(isTerm, r.learnAll(form), sortedKeys(e.Country.Names)[0])
 		}
 	}
-	for _, id := range sortedKeys(lx.Jobs) {
-		for _, form := range lx.Jobs[id] {
-			r.jobs.add(form, id)
-		}
-	}
-	for _, kind := range sortedKeys(lx.Signs) {
-		for _, form := range lx.Signs[kind] {
-			r.signs.add(form, kind)
+	for _, id := range sortedKeys(b.Lexicon.Jobs) {
+		for _, form := range b.Lexicon.Jobs[id] {
+			r.add(isJob, r.learnAll(form), id)
 		}
 	}
 	for _, a := range knowledge.Aspects() {
-		for _, w := range lx.Aspects[a] {
-			s := r.stem(w)
-			r.aspects[s] = append(r.aspects[s], a)
+		for _, s := range b.Lexicon.Aspects[a] {
+			st := r.learn(r.root(s))
+			st.aspects = append(st.aspects, a)
 		}
 	}
-	r.lang = learnLanguages(b)
-	return r
 }
 
-func set(words []string) map[string]bool {
-	m := make(map[string]bool, len(words))
-	for _, w := range words {
-		m[text.Key(w)] = true
-	}
-	return m
-}
+// foreign is the kind of the phrases of a language, by its place in langs.
+func (*reader) foreign(lang int) phraseKind { return isForeign + phraseKind(lang) } //nolint:gosec // five languages
 
 // read normalises s: spelling of the street, words of other languages, names of
 // countries, stems.
 func (r *reader) read(s string) Reading {
-	words := text.Words(s)
-	out := Reading{Lang: r.lang.guess(words), Length: len(words)}
-	for i := range words {
-		words[i] = squeeze(words[i])
+	typed := text.Words(s)
+	words := make([]*word, len(typed))
+	for i, w := range typed {
+		words[i] = r.find(w)
 	}
-	r.mark(&out, words)
-	words = r.translate(words, out.Lang)
+	out := r.normalise(words)
+	out.stems, out.whole = r.stemAll(out.words), r.stemAll(out.whole)
+	out.finish()
+	out.Words, out.Stems = spellings(out.words), spellings(out.stems)
+	return out
+}
+
+// normalise does all of reading that needs no stems, from words as they were typed.
+func (r *reader) normalise(typed []*word) Reading {
+	lang := r.guess(typed)
+	out := Reading{Lang: r.langs[lang], Length: len(typed)}
+	words := make([]*word, len(typed), len(typed)+4)
+	for i, w := range typed {
+		words[i] = w.plain
+	}
+	out.mark(words)
+	words = r.translate(words, lang)
 	unknown := 0
-	kept := make([]string, 0, len(words))
+	kept := make([]*word, 0, len(words))
+	named := func(m *phrase) {
+		out.Countries = appendNew(out.Countries, m.name)
+		kept = append(kept, r.place)
+	}
 	for i := 0; i < len(words); i++ {
-		if m := r.names.match(words[i:]); m != nil {
-			out.Countries = appendNew(out.Countries, strings.Join(m.to, "-"))
-			kept = append(kept, place)
+		w, rest := words[i], words[i:]
+		if m := match(isName, rest); m != nil {
+			named(m)
 			i += len(m.form) - 1
 			continue
 		}
-		if m := r.terms.match(words[i:]); m != nil {
-			out.Implied = appendNew(out.Implied, strings.Join(m.to, "-"))
+		if m := match(isTerm, rest); m != nil {
+			out.Implied = appendNew(out.Implied, m.name)
 		}
-		if m := r.jobs.match(words[i:]); m != nil {
-			out.Jobs = appendNew(out.Jobs, strings.Join(m.to, "-"))
+		if m := match(isJob, rest); m != nil {
+			out.Jobs = appendNew(out.Jobs, m.name)
 		}
-		w := words[i]
-		if s := r.misspelt(w); s != "" {
-			m := r.names.match([]string{s})
-			out.Countries = appendNew(out.Countries, strings.Join(m.to, "-"))
-			kept = append(kept, place)
+		if m := r.misspelt(w); m != nil {
+			named(m)
 			continue
 		}
-		if number(w) {
-			if age(w, words[max(0, i-1):i], words[i+1:]) {
-				kept = append(kept, years)
+		if w.number {
+			if age(w.text, words[max(0, i-1):i], rest[1:]) {
+				kept = append(kept, r.years)
 			}
-			if i+1 < len(words) && money[words[i+1]] {
+			if len(rest) > 1 && money[rest[1].text] {
 				i++
-				kept = append(kept, amount)
+				kept = append(kept, r.amount)
 			}
 			continue
 		}
-		if r.filler[w] {
-			continue
-		}
-		if r.vocab == nil || r.vocab.has(w) || r.inDictionary(w) {
+		if w.filler || r.vocab == nil || w.count >= common || r.inDictionary(w) {
 			kept = append(kept, w)
 			continue
 		}
 		fixed := r.repair(w)
 		switch {
-		case len(fixed) == 0 && r.vocab.count[w] > 0:
-			kept = append(kept, w)
 		case len(fixed) == 0:
-			unknown++
+			if w.count == 0 {
+				unknown++
+			}
 			kept = append(kept, w)
 		default:
-			for _, f := range r.translate(fixed, out.Lang) {
-				if m := r.names.match([]string{f}); m != nil {
-					out.Countries = appendNew(out.Countries, strings.Join(m.to, "-"))
-					f = place
+			for _, f := range r.translate(fixed, lang) {
+				if m := f.single(isName); m != nil {
+					out.Countries = appendNew(out.Countries, m.name)
+					f = r.place
 				}
-				if !r.filler[f] {
-					kept = append(kept, f)
-				}
+				kept = append(kept, f)
 			}
 		}
 	}
+	out.whole = kept
+	kept = slices.DeleteFunc(slices.Clone(kept), func(w *word) bool { return w.filler })
 	if len(kept) == 0 {
 		// nothing but greetings and particles: then they are what is said
 		for _, w := range words {
-			if !number(w) {
+			if !w.number {
 				kept = append(kept, w)
 			}
 		}
 	}
-	for len(kept) > 1 && r.tags[kept[len(kept)-1]] {
+	for len(kept) > 1 && kept[len(kept)-1].tag {
 		kept = kept[:len(kept)-1]
 	}
-	r.mark(&out, words)
-	out.Words, out.Stems = kept, make([]string, 0, len(kept))
-	for _, w := range kept {
-		st := r.stem(w)
-		out.Stems = append(out.Stems, st)
-		for _, a := range r.aspects[st] {
-			out.Aspects = appendNew(out.Aspects, a)
-		}
-	}
-	r.mark(&out, out.Stems)
-	slices.Sort(out.Signs)
+	out.mark(words)
+	out.words = kept
 	if n := float64(len(kept)); n > 0 {
 		out.Unknown = float64(unknown) / n
 	}
 	return out
 }
 
+// finish adds to a reading what its stems tell.
+func (out *Reading) finish() {
+	for _, st := range out.stems {
+		for _, a := range st.aspects {
+			out.Aspects = appendNew(out.Aspects, a)
+		}
+	}
+	out.mark(out.stems)
+	slices.Sort(out.Signs)
+}
+
 // mark notes the signs of danger in words.
-func (r *reader) mark(out *Reading, words []string) {
-	for i := range words {
-		if m := r.signs.match(words[i:]); m != nil {
-			out.Signs = appendNew(out.Signs, m.to[0])
+func (out *Reading) mark(words []*word) {
+	for i := 0; i < len(words); i++ {
+		if m := match(isSign, words[i:]); m != nil {
+			out.Signs = appendNew(out.Signs, m.name)
+			i += len(m.form) - 1
 		}
 	}
 }
@@ -286,40 +245,48 @@ func (r *reader) mark(out *Reading, words []string) {
 // language, then the words of the language the text is in. A word that also is
 // an Indonesian one is only translated if the whole text is of the other
 // language.
-func (r *reader) translate(words []string, lang text.Lang) []string {
-	out := make([]string, 0, len(words)+4)
+func (r *reader) translate(words []*word, lang int) []*word {
+	out := make([]*word, 0, len(words)+4)
 	for i := 0; i < len(words); {
-		n := 0
-		if r.names.match(words[i:]) != nil {
-			m := r.names.match(words[i:])
+		w, rest := words[i], words[i:]
+		if len(w.phrases) == 0 {
+			out = append(out, w)
+			i++
+			continue
+		}
+		if m := match(isName, rest); m != nil {
 			out = append(out, m.form...)
 			i += len(m.form)
 			continue
 		}
-		m := r.always.match(words[i:])
+		m, n := match(isAlways, rest), 0
 		if m != nil {
 			n = len(m.form)
 		}
-		for _, l := range append([]text.Lang{lang}, text.Langs()...) { // on a tie the text's own language wins
-			f := r.foreign[l].match(words[i:])
+		try := func(l int) {
+			f := match(r.foreign(l), rest)
 			if f == nil || len(f.form) < n || len(f.form) == n && l != lang {
-				continue
+				return
 			}
-			if l == lang || len(f.form) > 1 || !r.native[words[i]] && l != text.EN {
+			if l == lang || len(f.form) > 1 || !w.native && r.langs[l] != text.EN {
 				m, n = f, len(f.form)
 			}
 		}
+		try(lang) // on a tie the text's own language wins
+		for l := range r.langs {
+			try(l)
+		}
 		if m == nil {
-			out = append(out, words[i])
+			out = append(out, w)
 			i++
 			continue
 		}
-		for _, w := range m.to {
+		for _, to := range m.to {
 			// a synonym's preferred form may stand behind a lexicon's right side
-			if again := r.always.match([]string{w}); again != nil && len(again.form) == 1 {
+			if again := to.single(isAlways); again != nil {
 				out = append(out, again.to...)
 			} else {
-				out = append(out, w)
+				out = append(out, to)
 			}
 		}
 		i += n
@@ -327,49 +294,17 @@ func (r *reader) translate(words []string, lang text.Lang) []string {
 	return out
 }
 
-// squeeze takes letters that are written three and more times down to one, and
-// the mark of a doubled word ("surat2", "cara2nya") away.
-func squeeze(w string) string {
-	run, any := 0, false
-	for i := 1; i < len(w); i++ {
-		if w[i] == w[i-1] && w[i] > '9' {
-			if run++; run >= 2 {
-				any = true
-			}
-		} else {
-			run = 0
-		}
-	}
-	if any {
-		var b strings.Builder
-		for i := 0; i < len(w); i++ {
-			if i == 0 || w[i] != w[i-1] {
-				b.WriteByte(w[i])
-			}
-		}
-		w = b.String()
-	}
-	if i := strings.IndexByte(w, '2'); i > 1 && (i == len(w)-1 || strings.HasSuffix(w, "nya")) && !number(w) {
-		w = w[:i] + w[i+1:]
-	}
-	return w
-}
-
-func number(w string) bool {
-	return w != "" && w[0] >= '0' && w[0] <= '9' && strings.Trim(w, "0123456789") == ""
-}
-
 // age reports whether the number w is how old somebody is, by the words before
 // and after it: a working age in years, or behind "umur".
-func age(w string, before, after []string) bool {
+func age(w string, before, after []*word) bool {
 	n, err := strconv.Atoi(w)
 	if err != nil || n < 12 || n > 75 {
 		return false
 	}
-	if len(before) == 1 && (before[0] == "umur" || before[0] == "usia") {
+	if len(before) == 1 && (before[0].text == "umur" || before[0].text == "usia") {
 		return true
 	}
-	return n >= 15 && len(after) > 0 && after[0] == "tahun"
+	return n >= 15 && len(after) > 0 && after[0].text == "tahun"
 }
 
 var money = map[string]bool{
@@ -379,24 +314,41 @@ var money = map[string]bool{
 }
 
 // stem is the stem of a normalised word.
-func (r *reader) stem(w string) string {
-	if s, ok := r.stems[w]; ok {
+func (r *reader) stem(w *word) *word {
+	if w.stem != nil {
+		return w.stem
+	}
+	st := w
+	if s := r.root(w.text); s != w.text {
+		st = r.find(s)
+	}
+	if w.id == stranger {
+		w.stem = st // nobody else has this word
+	}
+	return st
+}
+
+// stemAll are the stems of words.
+func (r *reader) stemAll(words []*word) []*word {
+	out := make([]*word, len(words))
+	for i, w := range words {
+		out[i] = r.stem(w)
+	}
+	return out
+}
+
+// root is the spelling of the stem of a spelling.
+func (r *reader) root(s string) string {
+	if s[0] == '@' || r.left.NoStem {
 		return s
 	}
-	s := w
-	if w[0] != '@' && !r.left.NoStem {
-		s = r.stemmer.Stem(r.colloquial(w))
-	}
-	if r.vocab == nil {
-		r.stems[w] = s
-	}
-	return s
+	return r.stemmer.Stem(r.colloquial(s))
 }
 
 // inDictionary reports whether w is a form of a word of the dictionary.
-func (r *reader) inDictionary(w string) bool {
-	s := r.stem(w)
-	return r.dict.Contains(s) || s != w && r.vocab.stem(s)
+func (r *reader) inDictionary(w *word) bool {
+	st := r.stem(w)
+	return r.dict.Contains(st.text) || st != w && st.root
 }
 
 // colloquial turns the spoken affixes ng-, ny- and -in into those the stemmer
@@ -406,7 +358,7 @@ func (r *reader) colloquial(w string) string {
 		return w
 	}
 	if t, ok := strings.CutSuffix(w, "in"); ok && len(t) > 2 {
-		if r.dict.Contains(r.stemmer.Stem(t)) {
+		if t = r.colloquial(t); r.dict.Contains(r.stemmer.Stem(t)) {
 			w = t
 		}
 	}
@@ -441,15 +393,4 @@ func sortedKeys[K ~string, V any](m map[K]V) []K {
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i] < out[j] })
 	return out
-}
-
-// off leaves stages out, for measuring what each is worth.
-func (r *reader) off(s Stages) {
-	r.left = s
-	if s.NoLexicon {
-		r.always, r.foreign = phrases{}, map[text.Lang]phrases{}
-	}
-	if s.NoSlots {
-		r.names, r.terms, r.jobs, r.aspects = phrases{}, phrases{}, phrases{}, map[string][]knowledge.Aspect{}
-	}
 }

@@ -1,50 +1,69 @@
 package index
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 	"strings"
 )
 
-// A vocabulary is every word the entries use, for mending the spelling of
-// words that are in no vocabulary at all.
+// A vocabulary finds the words the entries use by what is left of them in a
+// wrong spelling, for mending words that are in no vocabulary at all.
 type vocabulary struct {
-	count    map[string]int
-	stems    map[string]bool
-	skeleton map[string][]string // consonants: words, most used first
-	deletes  map[string][]string // word with one letter left out: words
+	skeleton map[string][]*word // by consonants, most used first
+	near     []neighbour        // by spelling, most used first
 }
 
-func newVocabulary(count map[string]int, stem func(string) string) *vocabulary {
-	v := &vocabulary{count: count, stems: map[string]bool{}, skeleton: map[string][]string{}, deletes: map[string][]string{}}
-	words := make([]string, 0, len(count))
-	for w := range count {
-		words = append(words, w)
-	}
-	sort.Slice(words, func(i, j int) bool {
-		if count[words[i]] != count[words[j]] {
-			return count[words[i]] > count[words[j]]
+// A neighbour is a word by the hash of its spelling, whole or without one letter.
+type neighbour struct {
+	hash uint64
+	rank int32 // the most used is first
+	word *word
+}
+
+// newVocabulary takes the words that are used, whose stems are known.
+func newVocabulary(all []*word) *vocabulary {
+	v := &vocabulary{skeleton: map[string][]*word{}}
+	var words []*word
+	for _, w := range all {
+		if w.count > 0 {
+			words = append(words, w)
 		}
-		return words[i] < words[j]
+	}
+	slices.SortFunc(words, func(a, b *word) int {
+		return cmp.Or(cmp.Compare(b.count, a.count), strings.Compare(a.text, b.text))
 	})
-	for _, w := range words {
-		v.stems[stem(w)] = true
-		if len(w) < 4 || count[w] < 2 {
+	for i, w := range words {
+		rank := int32(i) //nolint:gosec // some 10,000 words
+		w.stem.root = true
+		if len(w.text) < 4 || w.count < 2 {
 			continue
 		}
-		if k := consonants(w); len(k) >= 3 {
+		if k := consonants(w.text); len(k) >= 3 {
 			v.skeleton[k] = append(v.skeleton[k], w)
 		}
-		v.deletes[w] = append(v.deletes[w], w)
-		for i := range w {
-			d := w[:i] + w[i+1:]
-			v.deletes[d] = append(v.deletes[d], w)
+		v.near = append(v.near, neighbour{hash(fnvOffset, w.text), rank, w})
+		for k := range w.text {
+			v.near = append(v.near, neighbour{without(w.text, k), rank, w})
 		}
 	}
+	slices.SortFunc(v.near, func(a, b neighbour) int {
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.rank, b.rank))
+	})
 	return v
 }
 
-// has reports whether w is used so often that it is no slip of the pen.
-func (v *vocabulary) has(w string) bool { return v.count[w] >= common }
+// without is the hash of w without the letter at i.
+func without(w string, i int) uint64 { return hash(hash(fnvOffset, w[:i]), w[i+1:]) }
+
+// neighbours are the words that have the hash, most used first.
+func (v *vocabulary) neighbours(h uint64) []neighbour {
+	from, _ := slices.BinarySearchFunc(v.near, h, func(n neighbour, h uint64) int { return cmp.Compare(n.hash, h) })
+	to := from
+	for to < len(v.near) && v.near[to].hash == h {
+		to++
+	}
+	return v.near[from:to]
+}
 
 // common is how often a word stands in the entries to be taken for a word;
 // rival how many times more often a neighbour must stand to be meant instead of
@@ -53,8 +72,6 @@ const (
 	common = 3
 	rival  = 8
 )
-
-func (v *vocabulary) stem(s string) bool { return v.stems[s] }
 
 // consonants is w without its vowels, the first letter kept.
 func consonants(w string) string {
@@ -84,35 +101,39 @@ func vowels(w string) int {
 // together, vowels left out, one letter wrong, missing, added or swapped. It
 // returns nil when nothing comes near enough. Protected words are not mended, and
 // short ones not mended into: calo and calon, gaji and haji are one letter apart.
-func (r *reader) repair(w string) []string {
-	if r.guard[w] || len(w) < 3 || r.left.NoRepair {
+func (r *reader) repair(w *word) []*word {
+	s := w.text
+	if w.guard || len(s) < 3 || r.left.NoRepair {
 		return nil
 	}
 	for _, suffix := range []string{"nya", "ny", "na", "ne", "ku", "mu", "an", "lah", "kah"} {
-		if t, ok := strings.CutSuffix(w, suffix); ok && len(t) > 2 && (r.vocab.has(t) || r.always.match([]string{t}) != nil || r.names.match([]string{t}) != nil) {
-			return []string{t}
-		}
-	}
-	if len(w) >= 4 {
-		if fixed := r.oneEdit(w); fixed != "" && r.vocab.count[fixed] >= rival*r.vocab.count[w] {
-			return []string{fixed}
-		}
-	}
-	if r.vocab.count[w] > 0 {
-		return nil
-	}
-	if vowels(w)*3 <= len(w) {
-		for _, c := range r.vocab.skeleton[consonants(w)] {
-			if c[0] == w[0] && len(c) > len(w) && (!r.guard[c] || len(c) >= guarded) && (last(c) == last(w) || strings.IndexByte("aiueo", last(c)) >= 0) {
-				return []string{c}
+		if t, ok := strings.CutSuffix(s, suffix); ok && len(t) > 2 {
+			if f := r.find(t); f.count >= common || f.single(isAlways) != nil || f.single(isName) != nil {
+				return []*word{f}
 			}
 		}
 	}
-	if len(w) >= 7 {
-		for i := len(w) - 3; i >= 3; i-- {
-			a, b := w[:i], w[i:]
-			if r.whole(a) && r.whole(b) {
-				return []string{a, b}
+	if len(s) >= 4 {
+		if fixed := r.oneEdit(s); fixed != nil && fixed.count >= rival*w.count {
+			return []*word{fixed}
+		}
+	}
+	if w.count > 0 {
+		return nil
+	}
+	if vowels(s)*3 <= len(s) {
+		for _, f := range r.vocab.skeleton[consonants(s)] {
+			c := f.text
+			if c[0] == s[0] && len(c) > len(s) && (!f.guard || len(c) >= guarded) && (last(c) == last(s) || strings.IndexByte("aiueo", last(c)) >= 0) {
+				return []*word{f}
+			}
+		}
+	}
+	if len(s) >= 7 {
+		for i := len(s) - 3; i >= 3; i-- {
+			a, b := r.find(s[:i]), r.find(s[i:])
+			if a.whole() && b.whole() {
+				return []*word{a, b}
 			}
 		}
 	}
@@ -123,45 +144,51 @@ func (r *reader) repair(w string) []string {
 // another spelling.
 const guarded = 6
 
-// misspelt is the country that w is a slip of, empty for none. It is asked for
+// misspelt is the country that w is a slip of, nil for none. It is asked for
 // before the dictionary, where "tawain" is a form of tawa.
-func (r *reader) misspelt(w string) string {
-	if r.vocab == nil || len(w) < 6 || r.vocab.count[w] >= common {
-		return ""
+func (r *reader) misspelt(w *word) *phrase {
+	s := w.text
+	if r.vocab == nil || len(s) < 6 || w.count >= common {
+		return nil
 	}
-	for i := 0; i+1 < len(w); i++ {
-		if s := w[:i] + string(w[i+1]) + string(w[i]) + w[i+2:]; s != w && r.names.match([]string{s}) != nil {
-			return s
+	swap := []byte(s)
+	for i := 0; i+1 < len(s); i++ {
+		swap[i], swap[i+1] = s[i+1], s[i]
+		if c := r.bySpelling[string(swap)]; c != nil && c != w {
+			if m := c.single(isName); m != nil {
+				return m
+			}
 		}
+		swap[i], swap[i+1] = s[i], s[i+1]
 	}
-	return ""
+	return nil
 }
 
 func last(s string) byte { return s[len(s)-1] }
 
-func (r *reader) whole(w string) bool {
-	return r.vocab.count[w] > 1 || r.names.match([]string{w}) != nil && len(r.names.match([]string{w}).form) == 1
-}
+// whole reports whether w may be one of two words written together.
+func (w *word) whole() bool { return w.count > 1 || w.single(isName) != nil }
 
-// oneEdit is the most used word one edit away from w, empty if there is none.
-func (r *reader) oneEdit(w string) string {
-	best, n := "", 0
-	try := func(key string) {
-		for _, c := range r.vocab.deletes[key] {
-			if r.guard[c] && len(c) < guarded || c[0] != w[0] && len(w) < 6 || len(c)-len(w) > 1 || len(w)-len(c) > 1 || !oneApart(w, c) {
+// oneEdit is the most used word one edit away from s, nil if there is none.
+func (r *reader) oneEdit(s string) *word {
+	var best *word
+	try := func(h uint64) {
+		for _, near := range r.vocab.neighbours(h) {
+			w, c := near.word, near.word.text
+			if w.guard && len(c) < guarded || c[0] != s[0] && len(s) < 6 || len(c)-len(s) > 1 || len(s)-len(c) > 1 || !oneApart(s, c) {
 				continue
 			}
-			if len(w) == 4 && len(c) == 4 && !swapped(w, c) {
+			if len(s) == 4 && len(c) == 4 && !swapped(s, c) {
 				continue // four letters, one changed: too many words are neighbours
 			}
-			if r.vocab.count[c] > n {
-				best, n = c, r.vocab.count[c]
+			if best == nil || w.count > best.count {
+				best = w
 			}
 		}
 	}
-	try(w)
-	for i := range w {
-		try(w[:i] + w[i+1:])
+	try(hash(fnvOffset, s))
+	for i := range s {
+		try(without(s, i))
 	}
 	return best
 }

@@ -2,14 +2,17 @@ package index
 
 import (
 	"math"
-	"strings"
+	"slices"
 
 	"bekal/knowledge"
 )
 
-// power sharpens Bleve's scores before they are made shares: raw scores differ
+// sharp sharpens Bleve's scores before they are made shares: raw scores differ
 // too little from entry to entry.
-const power = 6
+func sharp(x float64) float64 {
+	cube := x * x * x
+	return cube * cube
+}
 
 // mix is the classifier's part in the fusion, a weighted geometric mean; faint
 // keeps an entry alive that one of both does not see at all.
@@ -18,110 +21,122 @@ const (
 	faint = 1e-4
 )
 
-// score fuses what Bleve and the classifier say into hits and a kind.
-func (x *Index) score(res *Result, found map[string]float64) {
+// score fuses what Bleve, by entry, and the classifier say into the first n hits
+// and a kind.
+func (x *Index) score(res *Result, found []float64, n int) {
 	r := &res.Reading
-	v := x.features.vector(r)
+	all := x.features.vector(r.said())
+	v := x.features.topical(all)
 	known := len(v) > 0
 	p := x.topics.probabilities(v)
 	if r.Length > longFrom && !x.off.NoSentences {
 		x.bySentence(r, p)
 	}
-	lexical := x.shares(found)
 	country := x.country(r, found)
-	said := map[string]float64{} // the classifier's shares, by entry
-	var small float64
-	smallBest := 0.0
-	for i, c := range x.topics.classes {
-		switch {
-		case strings.HasPrefix(c, outsideClass):
-			res.Outside += p[i]
-		case strings.HasPrefix(c, smallClass):
-			small += p[i]
-			if p[i] > smallBest {
-				smallBest, res.Small = p[i], c[len(smallClass):]
-			}
-		case c == countryClass:
-			for id, share := range country {
-				said[id] += p[i] * share
-			}
-		default:
-			said[c] += p[i]
-		}
-	}
+	said, small := x.spread(res, p, country) // the classifier's shares, by entry
+	lexical := shares(found)
+	fused := make([]float64, len(found))
 	sum := 0.0
-	for _, e := range x.base.Entries {
-		l := lexical[e.ID]
-		if x.docClass[e.ID] == countryClass && len(r.Countries) > 0 && country[e.ID] == 0 {
+	for i, e := range x.base.Entries {
+		l := lexical[i]
+		if e.Country != nil && len(r.Countries) > 0 && country[i] == 0 {
 			l = 0 // another country than the one that is named
 		}
-		s := 0.0
 		switch {
 		case x.off.NoClassifier:
-			s = l
+			fused[i] = l
 		case x.off.NoBleve:
-			s = said[e.ID]
+			fused[i] = said[i]
 		default:
-			s = math.Pow(said[e.ID]+faint, mix) * math.Pow(l+faint, 1-mix)
+			fused[i] = math.Exp(mix*math.Log(said[i]+faint) + (1-mix)*math.Log(l+faint))
 		}
-		if country[e.ID] > 0 && len(r.Countries) > 0 && covers(e, r.Aspects) {
-			s *= sideBonus
+		if country[i] > 0 && len(r.Countries) > 0 && covers(e, r.Aspects) {
+			fused[i] *= sideBonus
 		}
-		sum += s
-		res.Hits = append(res.Hits, Hit{e, s})
+		sum += fused[i]
 	}
-	for i := range res.Hits {
-		res.Hits[i].Score /= math.Max(sum, 1e-12)
+	for i := range fused {
+		fused[i] /= math.Max(sum, 1e-12)
 	}
-	sortHits(res.Hits)
-	res.signals = x.signals(res, v, said, lexical, small)
+	order := best(fused, max(n, topSignals))
+	res.signals = x.signals(res, v, order, fused, said, lexical, small)
 	right, inside := chance(rightWeights[:], res.signals[:]), chance(insideWeights[:], res.signals[:])
-	if n := len(res.Hits); n > 0 {
+	for k, i := range order[:min(n, len(order))] {
 		// the first hit's score is its chance to be right; the others share the rest
-		rest := 1 - res.Hits[0].Score
-		for i := 1; i < n; i++ {
-			res.Hits[i].Score *= (1 - right) / math.Max(rest, 1e-12)
-			res.Hits[i].Score = math.Min(res.Hits[i].Score, right)
+		s := right
+		if k > 0 {
+			s = math.Min(fused[i]*(1-right)/math.Max(1-fused[order[0]], 1e-12), right)
 		}
-		res.Hits[0].Score = right
+		res.Hits = append(res.Hits, Hit{x.base.Entries[i], s})
 	}
 	res.Way = way(right, inside)
 	switch {
-	case small > smallFrom && small > said[res.Hits[0].Entry.ID]:
+	case small > smallFrom && small > said[order[0]]:
 		res.Kind, res.Way = Small, No
 	case !known || res.Way == No:
 		res.Kind, res.Way = Outside, No
 	}
-	if known && (res.Kind != Small || bodily(res.Reading.Signs)) {
-		x.alarm(res, v, said, small)
+	if known && (len(r.stems) > mute || signalled(r.Signs)) {
+		x.alarm(res, all, said, small)
 	}
 }
 
-// bodily reports whether signs name harm: without any, small talk is small talk.
-func bodily(signs []string) bool {
-	for _, s := range signs {
-		if s == "harm" || s == "trapped" || s == "hurt" || s == "despair" {
-			return true
+// spread gives the classes' shares p to the entries, the share of the countries
+// as country says. It notes what is outside and which small talk is likeliest,
+// and returns the share of small talk.
+func (x *Index) spread(res *Result, p, country []float64) (said []float64, small float64) {
+	said = make([]float64, len(x.base.Entries))
+	likeliest := 0.0
+	for c, role := range x.roles {
+		switch {
+		case role.kind == Outside:
+			res.Outside += p[c]
+		case role.kind == Small:
+			small += p[c]
+			if p[c] > likeliest {
+				likeliest, res.Small = p[c], role.small
+			}
+		case role.entry == countries:
+			for i, share := range country {
+				said[i] += p[c] * share
+			}
+		default:
+			said[role.entry] += p[c]
 		}
 	}
-	return false
+	return said, small
+}
+
+// mute is how many words are too few to tell of danger without a sign of it:
+// "tidak", "sejak Juni".
+const mute = 2
+
+// signalled reports whether signs are of danger, not only of who speaks, when,
+// or how they ask.
+func signalled(signs []string) bool {
+	return slices.ContainsFunc(signs, func(s string) bool {
+		switch s {
+		case "self", "kin", "boss", "now", "past", "home", "spared", "asking", "wonder", "if", "hearsay":
+			return false
+		}
+		return true
+	})
 }
 
 // alarm says how likely somebody is in danger now, and which entry helps.
-func (x *Index) alarm(res *Result, v []feature, said map[string]float64, small float64) {
-	p := x.alarms.probabilities(v)
+func (x *Index) alarm(res *Result, all []feature, said []float64, small float64) {
 	best, topic := 0.0, 0.0
-	for i, c := range x.alarms.classes[1:] {
-		if p[i+1] > best {
-			best, res.Alarm = p[i+1], c
+	for i, p := range x.helps.probabilities(all) {
+		if p > best {
+			best, res.Alarm = p, x.helps.classes[i]
 		}
 	}
-	for _, e := range x.base.Entries {
+	for i, e := range x.base.Entries {
 		if e.Urgent {
-			topic += said[e.ID]
+			topic += said[i]
 		}
 	}
-	res.danger = danger(&res.Reading, 1-p[0], topic, res.Outside+small)
+	res.danger = danger(res, x.danger.odds(all), topic, res.Outside+small)
 	d := chance(alarmWeights[:], res.danger[:])
 	res.Urgent = d / (d + (1-d)/missWeight)
 }
@@ -142,7 +157,7 @@ func covers(e *knowledge.Entry, aspects []knowledge.Aspect) bool {
 // missWeight is how much worse it is to miss somebody in danger than to show
 // hotlines to somebody who is not: it moves the chance of danger at which both
 // cost the same to a half.
-const missWeight = 14
+const missWeight = 6
 
 // smallFrom is the share of small talk from which a message is answered as such.
 const smallFrom = 0.5
@@ -162,13 +177,13 @@ const (
 // bySentence adds to the shares p of a story what its clearest parts say.
 func (x *Index) bySentence(r *Reading, p []float64) {
 	best := make([]float64, len(p))
-	for from := 0; from < len(r.Stems); from += stride {
-		to := min(from+window, len(r.Stems))
-		part := Reading{Words: r.Words[from:to], Stems: r.Stems[from:to]}
+	for from := 0; from < len(r.stems); from += stride {
+		to := min(from+window, len(r.stems))
+		part := said{words: r.words[from:to], stems: r.stems[from:to]}
 		for i, q := range x.topics.probabilities(x.features.vector(&part)) {
 			best[i] = math.Max(best[i], q)
 		}
-		if to == len(r.Stems) {
+		if to == len(r.stems) {
 			break
 		}
 	}
@@ -183,22 +198,24 @@ func (x *Index) bySentence(r *Reading, p []float64) {
 }
 
 // shares sharpens scores and makes them sum to one.
-func (x *Index) shares(found map[string]float64) map[string]float64 {
+func shares(scores []float64) []float64 {
 	top := 0.0
-	for _, s := range found {
+	for _, s := range scores {
 		top = math.Max(top, s)
 	}
-	out := make(map[string]float64, len(found))
+	out := make([]float64, len(scores))
+	if top == 0 {
+		return out
+	}
 	sum := 0.0
-	for _, e := range x.base.Entries { // in one order, so that the sum is always the same
-		if f, ok := found[e.ID]; ok {
-			s := math.Pow(f/top, power)
-			out[e.ID] = s
-			sum += s
+	for i, s := range scores {
+		if s > 0 {
+			out[i] = sharp(s / top)
+			sum += out[i]
 		}
 	}
-	for id := range out {
-		out[id] /= sum
+	for i := range out {
+		out[i] /= sum
 	}
 	return out
 }
@@ -206,32 +223,29 @@ func (x *Index) shares(found map[string]float64) map[string]float64 {
 // country says which countries' entries a question about a country is about:
 // those it names, else those its words point to, else those whose text is
 // nearest.
-func (x *Index) country(r *Reading, found map[string]float64) map[string]float64 {
-	out := map[string]float64{}
+func (x *Index) country(r *Reading, found []float64) []float64 {
 	names := r.Countries
 	if len(names) == 0 {
 		names = r.Implied
 	}
-	for i, n := range names {
-		if e := x.base.Country(n); e != nil {
-			out[e.ID] += 1 / float64(i+1)
+	out := make([]float64, len(found))
+	sum := 0.0
+	for k, name := range names {
+		if i := x.base.CountryAt(name); i >= 0 {
+			out[i] += 1 / float64(k+1)
+			sum += 1 / float64(k+1)
 		}
 	}
-	if len(out) == 0 {
-		near := map[string]float64{}
-		for id, s := range found {
-			if x.docClass[id] == countryClass {
-				near[id] = s
+	if sum == 0 {
+		for i, e := range x.base.Entries {
+			if e.Country != nil {
+				out[i] = found[i]
 			}
 		}
-		return x.shares(near)
+		return shares(out)
 	}
-	sum := 0.0
-	for _, s := range out {
-		sum += s
-	}
-	for id := range out {
-		out[id] /= sum
+	for i := range out {
+		out[i] /= sum
 	}
 	return out
 }

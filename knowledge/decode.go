@@ -184,7 +184,7 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 		}
 		v.Set(reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content)))
 		for i, c := range n.Content {
-			d.value(c, v.Index(i), fmt.Sprintf("%s[%d]", path, i))
+			d.value(c, v.Index(i), path+"["+strconv.Itoa(i)+"]")
 		}
 	default:
 		d.scalar(n, v, path)
@@ -198,8 +198,7 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, path string) {
 	}
 	switch v.Kind() {
 	case reflect.String:
-		_, date := v.Interface().(Date)
-		_, fact := v.Interface().(FactRef)
+		date, fact := v.Type() == reflect.TypeFor[Date](), v.Type() == reflect.TypeFor[FactRef]()
 		switch tag := n.ShortTag(); {
 		case tag == "!!str", date, fact && tag == "!!int", tag == "!!timestamp":
 			v.SetString(strings.TrimSpace(n.Value))

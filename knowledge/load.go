@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -54,17 +55,45 @@ func (b *Base) With(entries []*Entry, lx *Lexicon) *Base {
 	return &out
 }
 
+// Forget lets go of where each field stands in its file. Only Lint asks for
+// that, and it takes two fifths of the memory of a base.
+func (b *Base) Forget() {
+	for _, e := range b.Entries {
+		e.Mark = nil
+	}
+	for _, c := range b.Contacts {
+		c.Mark = nil
+	}
+	for _, s := range b.Schemes {
+		s.Mark = nil
+	}
+	for _, f := range b.Flags {
+		f.Mark = nil
+	}
+	for _, o := range b.Offers {
+		o.Mark = nil
+	}
+}
+
 // Country returns the entry of a country by its canonical name, nil if there
 // is none.
 func (b *Base) Country(name string) *Entry {
-	for _, e := range b.Entries {
-		if e.Country != nil {
-			if _, ok := e.Country.Names[name]; ok {
-				return e
-			}
-		}
+	if i := b.CountryAt(name); i >= 0 {
+		return b.Entries[i]
 	}
 	return nil
+}
+
+// CountryAt is the place among Entries of a country by its canonical name, -1
+// if there is none.
+func (b *Base) CountryAt(name string) int {
+	return slices.IndexFunc(b.Entries, func(e *Entry) bool {
+		if e.Country == nil {
+			return false
+		}
+		_, ok := e.Country.Names[name]
+		return ok
+	})
 }
 
 // Load reads a knowledge base. It returns every problem it finds, not the

@@ -89,14 +89,7 @@ func (e *Engine) asks(s string) bool {
 
 // heard reports whether a phrase stands in the list "hear.<what>".
 func (e *Engine) heard(what, phrase string) bool {
-	for _, l := range []text.Lang{text.ID, text.EN} {
-		for w := range strings.SplitSeq(e.Say.Say(l, "hear."+what), ";") {
-			if text.Key(w) == phrase {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.Contains(e.Say.Heard(what), phrase)
 }
 
 // notice reports whether a text is something read out rather than the person's

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	"bekal/bot"
@@ -40,15 +41,7 @@ func (emptyFlow) reply(t *talk) ([]bot.Reply, error) {
 // says reports whether a text is nothing but one of the phrases under
 // "hear.<what>".
 func (t *talk) says(what string) bool {
-	said := text.Key(t.Text)
-	for _, l := range []text.Lang{text.ID, text.EN} {
-		for phrase := range strings.SplitSeq(t.say.Say(l, "hear."+what), ";") {
-			if said != "" && said == text.Key(phrase) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.Contains(t.say.Heard(what), text.Key(t.Text))
 }
 
 // hears reports whether a short text says one of the phrases the messages list
@@ -61,12 +54,5 @@ func (t *talk) hears(what string) bool {
 func (t *talk) mentions(what string) bool {
 	said := text.Words(t.Text)
 	line := " " + strings.Join(said, " ") + " "
-	for _, l := range []text.Lang{text.ID, text.EN} {
-		for phrase := range strings.SplitSeq(t.say.Say(l, "hear."+what), ";") {
-			if p := text.Key(phrase); p != "" && strings.Contains(line, " "+p+" ") {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(t.say.Heard(what), func(phrase string) bool { return strings.Contains(line, " "+phrase+" ") })
 }

@@ -41,17 +41,17 @@ func markOf(u *models.Update) mark {
 // highest id, because a later update may be lower and is still new.
 type seen struct {
 	mu    sync.Mutex
-	at    map[mark]time.Time
-	order []mark // oldest first
+	at    map[mark]int64 // seconds since 1970; without pointers the collector need not look in
+	order []mark         // oldest first
 }
 
-func newSeen() *seen { return &seen{at: map[mark]time.Time{}} }
+func newSeen() *seen { return &seen{at: map[mark]int64{}} }
 
 func (s *seen) has(m mark) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at, ok := s.at[m]
-	return ok && time.Since(at) < seenTime
+	return ok && time.Since(time.Unix(at, 0)) < seenTime
 }
 
 func (s *seen) add(m mark) {
@@ -61,8 +61,8 @@ func (s *seen) add(m mark) {
 	if _, ok := s.at[m]; !ok {
 		s.order = append(s.order, m)
 	}
-	s.at[m] = now
-	for len(s.order) > 0 && (len(s.order) > seenMax || now.Sub(s.at[s.order[0]]) >= seenTime) {
+	s.at[m] = now.Unix()
+	for len(s.order) > 0 && (len(s.order) > seenMax || now.Sub(time.Unix(s.at[s.order[0]], 0)) >= seenTime) {
 		delete(s.at, s.order[0])
 		s.order = s.order[1:]
 	}

@@ -239,8 +239,25 @@ type said struct {
 // seed makes the sums of one process; they are compared within one turn only.
 var seed = maphash.MakeSeed()
 
+// sumOf tells replies apart.
+func sumOf(r bot.Reply) uint64 {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	maphash.WriteComparable(&h, [...]string{r.Text, r.Edit})
+	for _, c := range r.Choices {
+		maphash.WriteComparable(&h, c)
+	}
+	for _, line := range append(r.Keyboard, r.Erase) {
+		maphash.WriteComparable(&h, len(line))
+		for _, s := range line {
+			maphash.WriteComparable(&h, s)
+		}
+	}
+	return h.Sum64()
+}
+
 func (rs *replies) say(ctx context.Context, r bot.Reply) (string, error) {
-	sum := maphash.String(seed, fmt.Sprintf("%#v", r))
+	sum := sumOf(r)
 	if rs.next < len(rs.said) && rs.said[rs.next].sum == sum {
 		rs.next++
 		return rs.said[rs.next-1].id, nil

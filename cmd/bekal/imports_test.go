@@ -22,7 +22,7 @@ var allowed = map[string][]string{
 	"bekal/knowledge/learn":       {},
 	"bekal/knowledge/offer":       {"bekal/knowledge", "bekal/knowledge/learn", "bekal/knowledge/text", "golang.org/x/text/"},
 	"bekal/knowledge/licence":     {"bekal/knowledge", "bekal/knowledge/text", "github.com/xuri/excelize/v2", "golang.org/x/text/"},
-	"bekal/index":                 {"bekal/knowledge", "bekal/knowledge/text", "github.com/blevesearch/bleve/v2", "github.com/RadhiFadlillah/go-sastrawi"},
+	"bekal/index":                 {"bekal/knowledge", "bekal/knowledge/text", "github.com/blevesearch/bleve/v2", "github.com/blevesearch/bleve_index_api", "github.com/RadhiFadlillah/go-sastrawi"},
 	"bekal/index/library":         {"bekal/index", "bekal/knowledge", "bekal/knowledge/offer"},
 	"bekal/bot":                   {"bekal/knowledge/text", "bekal/knowledge/markup", "gopkg.in/yaml.v3"},
 	"bekal/bot/state":             {"bekal/bot", "bekal/knowledge/text"},

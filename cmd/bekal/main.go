@@ -33,17 +33,17 @@ var (
 // small machines. GOMEMLIMIT overrides it.
 const memory = 80 << 20
 
-// serveMemory is that of serve, whose many answers a second leave much garbage:
-// with less room the collector would take most of the processor.
-const serveMemory = 112 << 20
+// garbage is how much may gather below that size before it is collected, in
+// percent of what is in use: collecting early would only take time from a
+// start. GOGC overrides it.
+const garbage = 400
 
 func main() {
 	if os.Getenv("GOMEMLIMIT") == "" {
-		limit := int64(memory)
-		if len(os.Args) > 1 && os.Args[1] == "serve" {
-			limit = serveMemory
-		}
-		debug.SetMemoryLimit(limit)
+		debug.SetMemoryLimit(memory)
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)

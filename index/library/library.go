@@ -50,16 +50,23 @@ func Lint(base *knowledge.Base) []knowledge.Problem {
 }
 
 func build(base *knowledge.Base) (*Edition, []knowledge.Problem, error) {
-	c, err := offer.New(base)
-	if err != nil {
-		// only a trusted base can have this, and the tests have checked it
-		return nil, nil, fmt.Errorf("building the checker of offers: %w", err)
-	}
-	x, err := index.Build(base, index.Stages{})
-	if err != nil {
+	base.Forget()
+	ed := &Edition{Base: base}
+	var side sync.WaitGroup
+	var bad error
+	side.Go(func() { ed.Offers, bad = offer.New(base) })
+	var err error
+	ed.Index, err = index.Build(base, index.Stages{})
+	side.Wait()
+	switch {
+	case err != nil:
 		return nil, nil, fmt.Errorf("building the index: %w", err)
+	case bad != nil:
+		// only a trusted base can have this, and the tests have checked it
+		_ = ed.Index.Close() // an index in memory: nothing is lost
+		return nil, nil, fmt.Errorf("building the checker of offers: %w", bad)
 	}
-	return &Edition{Base: base, Index: x, Offers: c}, nil, nil
+	return ed, nil, nil
 }
 
 // A Library is the current edition and the files it comes from.

@@ -84,10 +84,16 @@ func ascii(s string) bool {
 // is one, "p3mi" is one.
 func Tokens(s string) []Token {
 	out := make([]Token, 0, len(s)/6+1)
+	tokens(s, func(t Token) { out = append(out, t) })
+	return out
+}
+
+// tokens calls f with every token of s.
+func tokens(s string, f func(Token)) {
 	start := -1
 	add := func(part string) {
-		if f := strings.ReplaceAll(Fold(part), "'", ""); f != "" {
-			out = append(out, Token{Text: f, Start: start, End: start + len(part)})
+		if t := strings.ReplaceAll(Fold(part), "'", ""); t != "" {
+			f(Token{Text: t, Start: start, End: start + len(part)})
 		}
 		start += len(part)
 	}
@@ -122,7 +128,6 @@ func Tokens(s string) []Token {
 		}
 	}
 	flush(len(s))
-	return out
 }
 
 // splitNumber parts a leading number from the unit written behind it ("30jt").
@@ -136,11 +141,8 @@ func splitNumber(w string) (number, unit string) {
 
 // Words are the texts of Tokens.
 func Words(s string) []string {
-	toks := Tokens(s)
-	out := make([]string, len(toks))
-	for i, t := range toks {
-		out[i] = t.Text
-	}
+	out := make([]string, 0, len(s)/6+1)
+	tokens(s, func(t Token) { out = append(out, t.Text) })
 	return out
 }
 
