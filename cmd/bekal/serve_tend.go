@@ -20,8 +20,8 @@ const (
 	maxProblems = 20 // that are logged of one reload
 )
 
-// tend does what goes on beside the answers until ctx ends: it reloads the
-// knowledge when files change, and looks whether the store is there.
+// tend does what goes on beside the answers until ctx ends: it teaches the checker
+// of offers before the first one comes, reloads the knowledge when files change, and looks whether the store is there.
 func tend(ctx context.Context, watch bool, lib *library.Library, store state.Store, reg *prometheus.Registry, log *slog.Logger) *sync.WaitGroup {
 	stale := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "bekal_knowledge_stale", Help: "1 while the knowledge files have problems and an older edition is in use.",
@@ -34,6 +34,7 @@ func tend(ctx context.Context, watch bool, lib *library.Library, store state.Sto
 	})
 	reg.MustRegister(stale, entries, up)
 	var side sync.WaitGroup
+	side.Go(lib.Edition().Offers.Warm)
 	if watch {
 		side.Go(func() {
 			lib.Watch(ctx, watchEvery, func(problems []knowledge.Problem, err error) { told(stale, log, problems, err) })

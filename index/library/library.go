@@ -109,6 +109,7 @@ func (l *Library) Reload(ctx context.Context) ([]knowledge.Problem, error) {
 	if ed == nil {
 		return problems, err
 	}
+	ed.Offers.Warm()
 	before := l.current.Swap(ed)
 	l.wait.Go(func() {
 		select {

@@ -34,13 +34,16 @@ func Scrub(s string) string {
 		s = x.find.ReplaceAllString(s, x.mark)
 	}
 	if !titled(s) {
-		s = self.ReplaceAllString(s, "$1 [nama]")
+		s = home.ReplaceAllString(self.ReplaceAllString(s, "$1 [nama]"), "$1 [tempat]")
 	}
 	return s
 }
 
 // self is how people say who they are: "halo saya Siti Aminah dari Anyer".
 var self = regexp.MustCompile(`\b((?i:saya|aku|sy|abdi|kula|i am|i'm|this is))\s+\p{Lu}[\p{Ll}']+(?:\s+\p{Lu}[\p{Ll}']+){0,3}`)
+
+// home is where they say they are from, once their name is taken out.
+var home = regexp.MustCompile(`(\[nama\]\s+(?i:dari|asal|ti|saking|from))\s+\p{Lu}[\p{Ll}']+(?:\s+\p{Lu}[\p{Ll}']+){0,3}`)
 
 // titled reports whether all words of a longer text begin with a capital, so
 // that a capital tells nothing: "Saya Mau Kerja Ke Taiwan".

@@ -46,8 +46,9 @@ func TestScrub(t *testing.T) {
 		"my name is Dewi Lestari, boss keeps my passport":        {"Dewi", "Lestari"},
 		"namanya Bu Hajjah Romlah, nomornya 021 5551234 5551234": {"Romlah", "5551234"},
 		"halo saya Siti Aminah mau tanya":                        {"Siti", "Aminah"},
-		"Saya Siti":                                              {"Siti"},
-		"hi I'm Dewi, is this legal":                             {"Dewi"},
+		"saya Siti dari Anyer Kidul mau tanya biaya":             {"Siti", "Anyer", "Kidul"},
+		"Saya Siti":                  {"Siti"},
+		"hi I'm Dewi, is this legal": {"Dewi"},
 	} {
 		got := text.Scrub(in)
 		for _, s := range secrets {
