@@ -47,7 +47,9 @@ func (r *reading) pieces() []piece {
 				}
 			}
 			out = append(out, piece{i, cut})
-			i = cut
+			if i = cut; len(out) == maxPieces {
+				return out
+			}
 		}
 		out = append(out, piece{i, j})
 		i = j
