@@ -64,9 +64,14 @@ func (c *Checker) Check(offer string) Report {
 	return rep
 }
 
+// likelyOffer is how sure the learner must be to call a flagged text an offer that
+// no cue gives away.
+const likelyOffer = 0.8
+
 // Texts that the learner is not asked about: shorter than any advert, without a
 // word of one and without a red flag. They are most of what people type, and a
-// program that only answers those need not be taught.
+// program that only answers those need not be taught. Nor about texts longer than
+// any advert, in which the words of one would drown.
 const (
 	askedWords = 12
 	faintCue   = 3
@@ -75,7 +80,8 @@ const (
 // learnerFor is what judges a text besides the patterns; nil if they are enough
 // or there is nothing to learn from.
 func (c *Checker) learnerFor(r *reading, m *matching, found []Finding) *learner {
-	if len(r.words) < askedWords && len(found) == 0 && c.weights(m)[kindOffer] < faintCue {
+	asked := len(r.words) < askedWords && len(found) == 0 && c.weights(m)[kindOffer] < faintCue
+	if asked || len(r.words) > maxPieces*pieceWords {
 		return nil
 	}
 	return c.learner()
@@ -119,12 +125,19 @@ func (c *Checker) check(offer string) (rep Report, quiet bool) {
 	quiet = against(c.weights(m), weigh(found)) != Other
 	switch l := c.learnerFor(r, m, found); {
 	case l != nil:
-		rep.Verdict, rep.Findings = c.judge(l, c.study(r, m), quiet, offer)
+		var offered float64
+		rep.Verdict, rep.Findings, offered = c.judge(l, c.study(r, m), quiet, offer)
+		if rep.Verdict != NoFlags {
+			rep.Score = max(rep.Score, offered)
+			if kind == Other && offered > likelyOffer && len(r.words) >= askedWords {
+				rep.Kind = Offer
+			}
+		}
 	case !quiet:
 		rep.Findings = found
 		rep.Verdict = verdict(found)
 	}
-	if kind == Offer {
+	if rep.Kind == Offer {
 		rep.Missing = missing(rep.Facts)
 	}
 	return rep, quiet

@@ -164,9 +164,12 @@ const (
 // judge is the verdict on a text and what is raised: every flag that is likely
 // enough or whose pattern is to be trusted; the likeliest at least where the text
 // is not clean.
-func (c *Checker) judge(l *learner, s *study, quiet bool, original string) (string, []Finding) {
+//
+// offered is how sure it is, from 0 to 1, that the text is an offer at all.
+func (c *Checker) judge(l *learner, s *study, quiet bool, original string) (said string, out []Finding, offered float64) {
 	v := l.view(s)
 	j := c.weighUp(s, v, calibrated)
+	offered = learn.Chance(j.text[sigOffer])
 	trusted := func(n int) bool {
 		return !quiet && j.text[sigOffer] > notOffer && slices.ContainsFunc(s.matched, func(m matched) bool {
 			return m.flag == n && l.trust[n][m.firm] >= trustFrom
@@ -174,9 +177,8 @@ func (c *Checker) judge(l *learner, s *study, quiet bool, original string) (stri
 	}
 	sure := slices.ContainsFunc(j.suspects, trusted)
 	if !sure && j.danger <= dangerFrom && j.any <= anyFrom || len(j.suspects) == 0 {
-		return NoFlags, []Finding{}
+		return NoFlags, []Finding{}, offered
 	}
-	out := []Finding{}
 	likeliest := slices.Index(j.flags, slices.Max(j.flags))
 	for k, n := range j.suspects {
 		if j.flags[k] > flagFrom || trusted(n) || k == likeliest && !sure {
@@ -185,9 +187,9 @@ func (c *Checker) judge(l *learner, s *study, quiet bool, original string) (stri
 	}
 	slices.SortStableFunc(out, func(a, b Finding) int { return a.Start - b.Start })
 	if j.danger > dangerFrom || sure && verdict(out) == Danger {
-		return Danger, out
+		return Danger, out, offered
 	}
-	return Caution, out
+	return Caution, out, offered
 }
 
 // finding is flag n as it is shown: the words its pattern matched, or those that

@@ -6,6 +6,7 @@ import (
 
 	"bekal/knowledge"
 	"bekal/knowledge/learn"
+	"bekal/knowledge/text"
 )
 
 // The kinds of labelled texts, the offer first; see knowledge.OfferExample.
@@ -27,7 +28,7 @@ type lesson struct {
 	pieces [][]learn.Feature
 	flags  []uint64 // by piece: the classes it is of
 	text   []learn.Feature
-	kind   int // number in taughtKinds
+	kind   int // number in taughtKinds, -1 if it is not said
 	key    uint64
 	seen   []matched // patterns that match
 	right  []matched // those whose flag is marked
@@ -68,7 +69,8 @@ func (c *Checker) lesson(e knowledge.OfferExample) lesson {
 }
 
 // examples are the labelled offers of the base and the examples that stand beside
-// the red flags: each of those is the plainest way to say it. Without labelled
+// the red flags, each the plainest way to say it or what only looks like it (of
+// some kind that is not said), and what is no offer. Without labelled
 // offers there is nothing to learn from.
 func (c *Checker) examples() []knowledge.OfferExample {
 	if len(c.base.Examples) == 0 {
@@ -76,12 +78,37 @@ func (c *Checker) examples() []knowledge.OfferExample {
 	}
 	out := slices.Clone(c.base.Examples)
 	for _, f := range c.flags {
+		for _, s := range f.Counter {
+			out = append(out, knowledge.OfferExample{Label: NoFlags, Text: s, Pos: f.Pos})
+		}
 		for _, s := range f.Examples {
 			out = append(out, knowledge.OfferExample{
 				Kind: taughtKinds[0], Label: f.Severity, Text: s, Pos: f.Pos,
 				Spans: []knowledge.Span{{Flags: []string{f.ID}, End: len(s)}},
 			})
 		}
+	}
+	return append(out, c.asked()...)
+}
+
+// perEntry is how many of an entry's utterances in a language are learnt from.
+const perEntry = 2
+
+// asked is what people ask and cry for help with: no offers.
+func (c *Checker) asked() []knowledge.OfferExample {
+	var out []knowledge.OfferExample
+	add := func(list []string, pos knowledge.Pos) {
+		for _, s := range list {
+			out = append(out, knowledge.OfferExample{Kind: "question", Label: "not-offer", Text: s, Pos: pos})
+		}
+	}
+	for _, e := range c.base.Entries {
+		for _, l := range text.Langs() {
+			add(e.Utterances[l][:min(perEntry, len(e.Utterances[l]))], e.Pos)
+		}
+	}
+	for _, id := range sortedKeys(c.base.Lexicon.Alarm.Now) {
+		add(c.base.Lexicon.Alarm.Now[id], knowledge.Pos{})
 	}
 	return out
 }
@@ -94,8 +121,10 @@ func (c *Checker) train(lessons []lesson) *learner {
 	var pieces, texts [][]learn.Feature
 	var flags, kinds []learn.Sample
 	for _, x := range lessons {
-		texts = append(texts, x.text)
-		kinds = append(kinds, learn.Sample{Classes: 1 << x.kind, Key: x.key})
+		if x.kind >= 0 {
+			texts = append(texts, x.text)
+			kinds = append(kinds, learn.Sample{Classes: 1 << x.kind, Key: x.key})
+		}
 		for k := range x.pieces {
 			pieces = append(pieces, x.pieces[k])
 			flags = append(flags, learn.Sample{Classes: x.flags[k], Key: x.key + uint64(k)}) //nolint:gosec // at most maxPieces

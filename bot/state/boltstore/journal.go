@@ -23,8 +23,14 @@ func (s *Store) Note(_ context.Context, g state.Gap) error {
 				return err
 			}
 		}
-		return put(tx, gaps, string(millis(g.At))+g.ID, value, g.At.Add(state.KeepGaps))
+		return put(tx, gaps, gapKey(g), value, g.At.Add(state.KeepGaps))
 	})
+}
+
+// gapKey puts gaps in the order in which they were noted: two within one
+// millisecond keep it.
+func gapKey(g state.Gap) string {
+	return string(binary.BigEndian.AppendUint64(nil, uint64(max(0, g.At.UnixMicro())))) + g.ID
 }
 
 // Gaps is that of state.Journal.
