@@ -31,7 +31,7 @@ var (
 
 // memory is the size the program tries to stay within, in bytes: it runs on
 // small machines. GOMEMLIMIT overrides it.
-const memory = 80 << 20
+const memory = 88 << 20
 
 // garbage is how much may gather below that size before it is collected, in
 // percent of what is in use: collecting early would only take time from a
