@@ -52,7 +52,7 @@ func Calibrate(base *knowledge.Base) (*Calibration, error) {
 		l := c.train(taught)
 		for _, e := range base.Examples {
 			if e.Pos.File == table && l != nil {
-				s := c.study(c.match(e.Text))
+				s := c.studied(e.Text)
 				cases = append(cases, held{example: e, table: table, study: s, view: l.view(s)})
 			}
 		}

@@ -79,8 +79,8 @@ const (
 
 // learnerFor is what judges a text besides the patterns; nil if they are enough
 // or there is nothing to learn from.
-func (c *Checker) learnerFor(r *reading, m *matching, found []Finding) *learner {
-	asked := len(r.words) < askedWords && len(found) == 0 && c.weights(m)[kindOffer] < faintCue
+func (c *Checker) learnerFor(r *reading, cues [kinds]int, found []Finding) *learner {
+	asked := len(r.words) < askedWords && len(found) == 0 && cues[kindOffer] < faintCue
 	if asked || len(r.words) > maxPieces*pieceWords {
 		return nil
 	}
@@ -120,13 +120,14 @@ func paragraphs(s string) []int {
 func (c *Checker) check(offer string) (rep Report, quiet bool) {
 	r, m := c.match(offer)
 	found := c.findings(r, m, offer)
-	kind, score := c.kind(r, m, found)
+	cues := c.weights(m)
+	kind, score := c.kind(r, cues, found)
 	rep = Report{Kind: kind, Score: score, Verdict: NoFlags, Facts: r.facts, Findings: []Finding{}, Missing: []string{}}
-	quiet = against(c.weights(m), weigh(found)) != Other
-	switch l := c.learnerFor(r, m, found); {
+	quiet = against(cues, weigh(found)) != Other
+	switch l := c.learnerFor(r, cues, found); {
 	case l != nil:
 		var offered float64
-		rep.Verdict, rep.Findings, offered = c.judge(l, c.study(r, m), quiet, offer)
+		rep.Verdict, rep.Findings, offered = c.judge(l, c.study(r, m, cues), quiet, offer)
 		if rep.Verdict != NoFlags {
 			rep.Score = max(rep.Score, offered)
 			if kind == Other && offered > likelyOffer && len(r.words) >= askedWords {

@@ -46,7 +46,8 @@ const (
 	flagSignals
 )
 
-// maxCount and maxCue are where counts and weights of cues stop to matter.
+// Where counts of patterns and of likelier flags, and weights of cues, stop to
+// matter.
 const (
 	maxFirm   = 3
 	maxBefore = 6

@@ -35,7 +35,7 @@ const firm = 2
 // Kind tells what a text is, and how sure it is an offer, from 0 to 1.
 func (c *Checker) Kind(s string) (Kind, float64) {
 	r, m := c.match(s)
-	return c.kind(r, m, c.findings(r, m, s))
+	return c.kind(r, c.weights(m), c.findings(r, m, s))
 }
 
 // weights are the summed weights of the cues of each kind that stand.
@@ -50,8 +50,8 @@ func (c *Checker) weights(m *matching) (w [kinds]int) {
 	return w
 }
 
-func (c *Checker) kind(r *reading, m *matching, found []Finding) (Kind, float64) {
-	w := c.weights(m)
+// kind tells what a text is by the weights w of its cues.
+func (c *Checker) kind(r *reading, w [kinds]int, found []Finding) (Kind, float64) {
 	if f := &r.facts; w[kindOffer] > 2 && (f.Salary != nil || f.Fee != nil || len(f.Phones)+len(f.Accounts) > 0) {
 		w[kindOffer] += firm
 	}

@@ -53,8 +53,14 @@ func (c *Checker) lessons(examples []knowledge.OfferExample) []lesson {
 	return out
 }
 
+// studied is a text taken apart.
+func (c *Checker) studied(s string) *study {
+	r, m := c.match(s)
+	return c.study(r, m, c.weights(m))
+}
+
 func (c *Checker) lesson(e knowledge.OfferExample) lesson {
-	s := c.study(c.match(e.Text))
+	s := c.studied(e.Text)
 	out := lesson{text: s.whole(), kind: slices.Index(taughtKinds, e.Kind), key: uint64(learn.Of(0, e.Text)), seen: s.matched}
 	for k, p := range s.pieces {
 		out.pieces = append(out.pieces, features(s.sights[k]))

@@ -150,8 +150,8 @@ type study struct {
 	cues    [kinds]int
 }
 
-func (c *Checker) study(r *reading, m *matching) *study {
-	s := &study{r: r, pieces: r.pieces(), matched: c.matched(m), cues: c.weights(m)}
+func (c *Checker) study(r *reading, m *matching, cues [kinds]int) *study {
+	s := &study{r: r, pieces: r.pieces(), matched: c.matched(m), cues: cues}
 	for _, p := range s.pieces {
 		s.sights = append(s.sights, r.see(p, s.matched))
 	}
