@@ -220,7 +220,10 @@ func (p *offerScreen) sign(i int, rules bool) string {
 	if s.quote != "" {
 		line = strconv.Itoa(i+1) + ". “" + s.quote + "”"
 	}
-	if line += "\n" + s.why; rules && s.detail != "" {
+	if s.why != "" {
+		line += "\n" + s.why
+	}
+	if rules && s.detail != "" {
 		line += " " + s.detail
 	}
 	return line

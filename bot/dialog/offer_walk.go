@@ -138,8 +138,11 @@ func (c composer) against(o *state.Offer) []sign {
 			add(q.flag, f.Severity == offer.Danger)
 			continue
 		}
-		// asked for no flag, or its flag is gone from the base
-		out = append(out, sign{id: q.id, grave: q.grave, title: c.t("offer.sign." + q.id), why: c.t("offer.bad." + q.id)})
+		s := sign{id: q.id, grave: q.grave, title: c.t("offer.sign." + q.id)}
+		if q.flag == "" { // else its flag, with what is known and from where, is gone from the base
+			s.why = c.t("offer.bad." + q.id)
+		}
+		out = append(out, s)
 	}
 	for i := range out {
 		// some flags weigh more beside others: money, and no company to ask for it
