@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +13,24 @@ import (
 	"bekal/knowledge"
 	"bekal/knowledge/text"
 )
+
+// published hands every file of the published evaluation of a kind to read.
+func published(t *testing.T, kind string, read func(name string, f io.Reader) error) {
+	t.Helper()
+	files, err := filepath.Glob("../../index/eval/testdata/" + kind)
+	if err != nil || len(files) == 0 {
+		t.Fatal("no evaluation files", err)
+	}
+	for _, name := range files {
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(read(filepath.Base(name), f), f.Close()); err != nil {
+			t.Fatal(name, err)
+		}
+	}
+}
 
 // TestNoEvaluationQuestionIsTaught: an utterance that equals a question of the
 // published evaluation, after normalisation, would make its figures worthless.
@@ -35,28 +55,15 @@ func TestNoEvaluationQuestionIsTaught(t *testing.T) {
 		return strings.Join(append(r.Reading.Words, r.Reading.Countries...), " ")
 	}
 	asked := map[string]string{}
-	files, err := filepath.Glob("../../index/eval/testdata/*.tsv")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no evaluation files", err)
-	}
-	for _, name := range files {
-		f, err := os.Open(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+	published(t, "*.tsv", func(name string, f io.Reader) error {
 		qs, err := eval.Read(f)
-		if err := f.Close(); err != nil {
-			t.Fatal(err)
-		}
-		if err != nil {
-			t.Fatal(name, err)
-		}
 		for _, q := range qs {
 			if len(text.Words(q.Text)) > 2 {
-				asked[key(q.Text)] = filepath.Base(name)
+				asked[key(q.Text)] = name
 			}
 		}
-	}
+		return err
+	})
 	taught := func(where, s string) {
 		if from, ok := asked[key(s)]; ok && len(text.Words(s)) > 2 {
 			t.Errorf("%s: %q is a question of %s", where, s, from)

@@ -1,8 +1,7 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
+	"io"
 	"testing"
 
 	"bekal/index/eval"
@@ -40,30 +39,17 @@ func TestNoEvaluationOfferIsTaught(t *testing.T) {
 	}
 	var texts []asked
 	holds := map[string][]int{}
-	files, err := filepath.Glob("../../index/eval/testdata/*.jsonl")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no evaluation files", err)
-	}
-	for _, name := range files {
-		f, err := os.Open(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+	published(t, "*.jsonl", func(name string, f io.Reader) error {
 		list, err := eval.ReadOffers(f)
-		if err := f.Close(); err != nil {
-			t.Fatal(err)
-		}
-		if err != nil {
-			t.Fatal(name, err)
-		}
 		for _, x := range list {
 			g := grams(x.Text)
 			for s := range g {
 				holds[s] = append(holds[s], len(texts))
 			}
-			texts = append(texts, asked{filepath.Base(name) + " " + x.ID, len(g)})
+			texts = append(texts, asked{name + " " + x.ID, len(g)})
 		}
-	}
+		return err
+	})
 	near := func(s string) (float64, string) {
 		g := grams(s)
 		common := make([]int, len(texts))
