@@ -123,6 +123,7 @@ func (*reader) foreign(lang int) phraseKind { return isForeign + phraseKind(lang
 // read normalises s: spelling of the street, words of other languages, names of
 // countries, stems.
 func (r *reader) read(s string) Reading {
+	s = r.question(s)
 	typed := text.Words(s)
 	words := make([]*word, len(typed))
 	for i, w := range typed {
@@ -133,6 +134,27 @@ func (r *reader) read(s string) Reading {
 	out.finish()
 	out.Words, out.Stems = spellings(out.words), spellings(out.stems)
 	return out
+}
+
+// question is s without who somebody says they are and where from, which tells
+// nothing of what is asked; a country stays, and so does a text that is nothing
+// else.
+func (r *reader) question(s string) string {
+	rest, place := text.Introduction(s)
+	if place == "" || len(text.Words(rest)) == 0 {
+		return s
+	}
+	words := text.Words(place)
+	for i := range words {
+		var from []*word
+		for _, w := range words[i:] {
+			from = append(from, r.find(w))
+		}
+		if match(isName, from) != nil {
+			return s
+		}
+	}
+	return rest
 }
 
 // normalise does all of reading that needs no stems, from words as they were typed.

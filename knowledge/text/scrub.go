@@ -45,6 +45,19 @@ var self = regexp.MustCompile(`\b((?i:saya|aku|sy|abdi|kula|i am|i'm|this is))\s
 // home is where they say they are from, once their name is taken out.
 var home = regexp.MustCompile(`(\[nama\]\s+(?i:dari|asal|ti|saking|from))\s+\p{Lu}[\p{Ll}']+(?:\s+\p{Lu}[\p{Ll}']+){0,3}`)
 
+// introduction is who somebody says they are and where from, as one.
+var introduction = regexp.MustCompile(self.String() + `\s+(?i:dari|asal|ti|saking|from)\s+(\p{Lu}[\p{Ll}']+(?:\s+\p{Lu}[\p{Ll}']+){0,3})`)
+
+// Introduction finds "saya Siti dari Cilegon" in a text: the text without it, and
+// the place; the text as it is and no place if it is not there.
+func Introduction(s string) (rest, place string) {
+	at := introduction.FindStringSubmatchIndex(s)
+	if at == nil || titled(s) {
+		return s, ""
+	}
+	return s[:at[0]] + s[at[1]:], s[at[4]:at[5]]
+}
+
 // titled reports whether all words of a longer text begin with a capital, so
 // that a capital tells nothing: "Saya Mau Kerja Ke Taiwan".
 func titled(s string) bool {

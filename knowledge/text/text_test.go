@@ -88,3 +88,17 @@ func FuzzTokens(f *testing.F) {
 		}
 	})
 }
+
+func TestIntroduction(t *testing.T) {
+	for in, want := range map[string][2]string{
+		"gaji di malaysia brp kak, saya Siti dari Cilegon": {"gaji di malaysia brp kak, ", "Cilegon"},
+		"halo aku Siti Aminah dari Anyer Kidul mau tanya":  {"halo  mau tanya", "Anyer Kidul"},
+		"saya dari Cilegon mau tanya":                      {"saya dari Cilegon mau tanya", ""},
+		"Saya Siti Dari Cilegon Mau Tanya":                 {"Saya Siti Dari Cilegon Mau Tanya", ""},
+		"uang saya Rp5 juta":                               {"uang saya Rp5 juta", ""},
+	} {
+		if rest, place := text.Introduction(in); rest != want[0] || place != want[1] {
+			t.Errorf("%q: %q, %q", in, rest, place)
+		}
+	}
+}
