@@ -43,6 +43,7 @@ func (urgentFlow) reply(t *talk) ([]bot.Reply, error) {
 	}
 	var entry *knowledge.Entry
 	country, lang := t.session.Slots.Country, t.lang
+	assumed := false // the country was talked about, not told as where it happens
 	switch {
 	case t.alarmed():
 		if len(t.answer.Hits) > 0 {
@@ -54,6 +55,9 @@ func (urgentFlow) reply(t *talk) ([]bot.Reply, error) {
 		}
 		if at := t.session.Flow; at.Name == complaint && country == "" {
 			country = at.Data["where"] // as told a moment ago
+		} else {
+			r := t.answer.Why
+			assumed = t.known(country) && len(r.Countries)+len(r.Implied) == 0 && t.session.Slots.Aspect != string(knowledge.Danger)
 		}
 		t.keepForComplaint()
 	case t.placed() != "":
@@ -74,7 +78,11 @@ func (urgentFlow) reply(t *talk) ([]bot.Reply, error) {
 		t.session.Slots.Topic = entry.ID
 	}
 	t.session.Slots.Aspect = string(knowledge.Danger) // a country named next is where it happens
-	return []bot.Reply{t.alarm(entry, country, lang)}, nil
+	r := t.alarm(entry, country, lang)
+	if assumed {
+		r.Text += "\n\n" + t.t("urgent.assumed", "country", t.bare(country))
+	}
+	return []bot.Reply{r}, nil
 }
 
 // alarmed reports whether the words tell of danger. A word that steers the
