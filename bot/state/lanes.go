@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"slices"
 	"sync"
 )
 
@@ -12,44 +13,66 @@ type Lanes struct {
 	lanes map[string]*lane
 }
 
-// A lane is there as long as somebody uses it or waits for it, so that chats
-// gone quiet cost nothing.
+// A lane is there as long as somebody uses it, so that chats gone quiet cost
+// nothing. Who waits for it stands in the queue, first come first.
 type lane struct {
-	user  chan struct{} // full while the lane is used; waiting senders are served in order
-	count int
+	queue []chan struct{} // each is closed when its turn has come
 }
 
 // Enter waits until the lane is free and takes it. leave, called once, gives it
-// back. If ctx ends first Enter returns its error.
+// back. If ctx ends first Enter returns its error. Whoever waits has a place in
+// the queue before ctx.Done is asked for.
 func (l *Lanes) Enter(ctx context.Context, name string) (leave func(), err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	leave = func() { l.next(name) }
 	l.mu.Lock()
 	ln := l.lanes[name]
 	if ln == nil {
 		if l.lanes == nil {
 			l.lanes = map[string]*lane{}
 		}
-		ln = &lane{user: make(chan struct{}, 1)}
-		l.lanes[name] = ln
+		l.lanes[name] = &lane{}
+		l.mu.Unlock()
+		return leave, nil
 	}
-	ln.count++
+	turn := make(chan struct{})
+	ln.queue = append(ln.queue, turn)
 	l.mu.Unlock()
 
 	select {
-	case ln.user <- struct{}{}:
-		return func() { <-ln.user; l.drop(name, ln) }, nil
+	case <-turn:
+		return leave, nil
 	case <-ctx.Done():
-		l.drop(name, ln)
+		if !l.giveUp(ln, turn) {
+			leave() // its turn came at the same moment
+		}
 		return nil, ctx.Err()
 	}
 }
 
-func (l *Lanes) drop(name string, ln *lane) {
+// next gives the lane to the one who waits longest.
+func (l *Lanes) next(name string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if ln.count--; ln.count == 0 {
+	ln := l.lanes[name]
+	if len(ln.queue) == 0 {
 		delete(l.lanes, name)
+		return
 	}
+	close(ln.queue[0])
+	ln.queue = slices.Delete(ln.queue, 0, 1)
+}
+
+// giveUp takes a place out of the queue and reports whether it was still there.
+func (l *Lanes) giveUp(ln *lane, turn chan struct{}) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	i := slices.Index(ln.queue, turn)
+	if i < 0 {
+		return false
+	}
+	ln.queue = slices.Delete(ln.queue, i, i+1)
+	return true
 }

@@ -26,14 +26,14 @@ func pair(t *testing.T, lock time.Duration) (a, b *Store) {
 func lockKey(s *Store) string { return "bekal:{" + s.box.ChatName("tg:1") + "}:lock" }
 
 func TestLockIsProlonged(t *testing.T) {
-	a, b := pair(t, 600*time.Millisecond)
+	a, b := pair(t, 1500*time.Millisecond)
 	var over atomic.Bool
 	in := make(chan struct{})
 	done := make(chan error)
 	go func() {
 		done <- a.Hold(t.Context(), "tg:1", func(s *state.Session) error {
 			close(in)
-			time.Sleep(2 * time.Second)
+			time.Sleep(4 * time.Second)
 			over.Store(true)
 			return set("slow")(s)
 		})
@@ -106,12 +106,12 @@ func TestFence(t *testing.T) {
 
 func TestDeadProcess(t *testing.T) {
 	a, _ := pair(t, time.Minute)
+	begin := time.Now()
 	if err := a.client.Set(t.Context(), lockKey(a), "of a dead process", 300*time.Millisecond).Err(); err != nil {
 		t.Fatal(err)
 	}
-	begin := time.Now()
 	path(t, a, "")
-	if d := time.Since(begin); d < 250*time.Millisecond || d > 2*time.Second {
+	if d := time.Since(begin); d < 250*time.Millisecond || d > 20*time.Second {
 		t.Errorf("waited %v for a lock of 300ms", d)
 	}
 }

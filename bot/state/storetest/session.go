@@ -99,13 +99,18 @@ func inOrder(t *testing.T, b Backend) {
 	for i := range 20 {
 		id := fmt.Sprint("u", i)
 		want = append(want, id)
+		ctx := waiting{t.Context(), make(chan struct{}), new(sync.Once)}
 		wg.Go(func() {
-			err := b.A.Hold(t.Context(), chat, func(s *state.Session) error { s.Seen = append(s.Seen, id); return nil })
+			err := b.A.Hold(ctx, chat, func(s *state.Session) error { s.Seen = append(s.Seen, id); return nil })
 			if err != nil {
 				t.Errorf("holding a chat: %v", err)
 			}
 		})
-		time.Sleep(2 * time.Millisecond) // so that they come one after another
+		select { // so that they come one after another
+		case <-ctx.begun:
+		case <-time.After(patience):
+			t.Fatal("a turn does not wait for the one before it")
+		}
 	}
 	if err := free(); err != nil {
 		t.Fatal(err)
@@ -114,6 +119,19 @@ func inOrder(t *testing.T, b Backend) {
 	if got := peek(t, b.A, chat).Seen; !slices.Equal(got, want) {
 		t.Errorf("turns ran as %v", got)
 	}
+}
+
+// waiting is a context that tells when somebody begins to wait for its end, as
+// a turn does when it has got its place in the queue.
+type waiting struct {
+	context.Context
+	begun chan struct{}
+	once  *sync.Once
+}
+
+func (w waiting) Done() <-chan struct{} {
+	w.once.Do(func() { close(w.begun) })
+	return w.Context.Done()
 }
 
 func othersGoOn(t *testing.T, b Backend) {

@@ -65,7 +65,7 @@ func Run(t *testing.T, start func(t *testing.T) Backend) {
 const chat = bot.ChatID("tg:620011223344")
 
 // patience is how long a test waits for what should happen soon.
-const patience = 10 * time.Second
+const patience = 30 * time.Second
 
 // peek returns the session of a chat and leaves it as it is.
 func peek(t *testing.T, s state.Store, c bot.ChatID) state.Session {
