@@ -158,6 +158,7 @@ func TestReading(t *testing.T) {
 		{"kerjataiwan gajinya brp", "kerja @negara gaji berapa", text.ID},
 		{"biaya nya tanpa potongan gak ya", "biaya tanpa", text.ID},
 		{"PJTKI resmi", "p3mi resmi", text.ID},
+		{"ngurs pasport, ngrm uang", "urus paspor kirim", text.ID},
 		{"kulo arep kerjo neng hongkong gajine piro", "kerja @negara gaji berapa", text.JV},
 		{"abdi hoyong damel ka jepang sabaraha gajihna", "bekerja @negara berapa gaji", text.SU},
 		{"how much is the salary in Singapore", "gaji @negara", text.EN},

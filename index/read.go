@@ -200,7 +200,7 @@ func (r *reader) normalise(typed []*word) Reading {
 			}
 			continue
 		}
-		if w.filler || r.vocab == nil || w.count >= common || r.inDictionary(w) {
+		if w.filler || r.vocab == nil || w.count >= common || r.inDictionary(w) && !r.slip(w) {
 			kept = append(kept, w)
 			continue
 		}
@@ -371,6 +371,17 @@ func (r *reader) root(s string) string {
 func (r *reader) inDictionary(w *word) bool {
 	st := r.stem(w)
 	return r.dict.Contains(st.text) || st != w && st.root
+}
+
+// slip reports whether w, though it looks like a form of a word of the dictionary,
+// rather is another word without its vowels: "ngurs" is no form of "kurs".
+func (r *reader) slip(w *word) bool {
+	if w.count > 0 || w.guard {
+		return false
+	}
+	st := r.stem(w)
+	f := r.voweled(w.text)
+	return st != w && f != nil && f.count > st.count
 }
 
 // colloquial turns the spoken affixes ng-, ny- and -in into those the stemmer

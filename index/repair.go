@@ -121,13 +121,8 @@ func (r *reader) repair(w *word) []*word {
 	if w.count > 0 {
 		return nil
 	}
-	if vowels(s)*3 <= len(s) {
-		for _, f := range r.vocab.skeleton[consonants(s)] {
-			c := f.text
-			if c[0] == s[0] && len(c) > len(s) && (!f.guard || len(c) >= guarded) && (last(c) == last(s) || strings.IndexByte("aiueo", last(c)) >= 0) {
-				return []*word{f}
-			}
-		}
+	if f := r.voweled(s); f != nil {
+		return []*word{f}
 	}
 	if len(s) >= 7 {
 		for i := len(s) - 3; i >= 3; i-- {
@@ -138,6 +133,29 @@ func (r *reader) repair(w *word) []*word {
 		}
 	}
 	return nil
+}
+
+// voweled is the most used word of which s has all consonants and at most a third
+// of vowels, as it stands or without the spoken prefix ng-: "ngrm" is kirim. It is
+// nil if there is none.
+func (r *reader) voweled(s string) *word {
+	forms := []string{s}
+	if t, ok := strings.CutPrefix(s, "ng"); ok && len(t) > 1 {
+		forms = append(forms, t, "k"+t)
+	}
+	var best *word
+	for _, s := range forms {
+		if vowels(s)*3 > len(s) {
+			continue
+		}
+		for _, f := range r.vocab.skeleton[consonants(s)] {
+			c := f.text
+			if c[0] == s[0] && len(c) > len(s) && (!f.guard || len(c) >= guarded) && (last(c) == last(s) || strings.IndexByte("aiueo", last(c)) >= 0) && (best == nil || f.count > best.count) {
+				best = f
+			}
+		}
+	}
+	return best
 }
 
 // guarded is the length from which a protected word may be what was meant by
