@@ -143,12 +143,17 @@ func (e *Engine) understand(ctx context.Context, ed *library.Edition, question s
 		if err != nil {
 			return res, err
 		}
-		if res.Way != index.Sure && with.Way == index.Sure {
+		if res.Way != index.Sure && with.Way == index.Sure && (content(e.Say, r) <= 1 || among(with.Hits[0].Entry, res.Hits)) {
 			with.Reading = res.Reading // what was asked stays what it was
 			return with, nil
 		}
 	}
 	return res, nil
+}
+
+// among reports whether an entry is one of hits.
+func among(e *knowledge.Entry, hits []index.Hit) bool {
+	return slices.ContainsFunc(hits, func(h index.Hit) bool { return h.Entry == e })
 }
 
 // side makes res an answer about one side of the country just talked about, if
