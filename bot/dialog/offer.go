@@ -28,7 +28,7 @@ func (offerFlow) takes(t *talk) bool {
 		return true
 	case t.verb != "":
 		return t.verb == "menu" && t.object == "offer"
-	case t.answer.Kind == Offer:
+	case t.answer.Kind == Offer, t.asksAgain():
 		return true
 	}
 	return t.session.Offer.Step != "" && !t.Group && (t.spoken() != "" || t.says("stop") || t.names())
@@ -42,8 +42,27 @@ func (f offerFlow) reply(t *talk) ([]bot.Reply, error) {
 		return f.pressed(t), nil
 	case t.answer.Kind == Offer:
 		return f.checked(t), nil
+	case t.asksAgain():
+		return t.ended(nil), nil
 	}
 	return f.typed(t), nil
+}
+
+// fewAgain is how many words a question about the offer just checked has at most.
+const fewAgain = 8
+
+// asksAgain reports whether a text asks whether the offer just checked is real:
+// "jadi ini penipuan bukan ya". Whoever has handed it in is not asked for it. A
+// question that names a company is about that.
+func (t *talk) asksAgain() bool {
+	a := t.answer
+	if t.verb != "" || t.Group || t.session.Offer.Tag == "" || t.names() || a.asked.before != "" || len(text.Words(t.Text)) > fewAgain || !t.mentions("this") {
+		return false
+	}
+	if a.Kind == Emergency || t.mentions("licensed") {
+		return a.Kind != Emergency
+	}
+	return len(a.Hits) > 0 && (a.Hits[0].Entry.ID == verifyEntry || a.Hits[0].Entry.Group == "waspada")
 }
 
 // invite says how to hand an offer in, and leads back to one under way.
@@ -203,7 +222,7 @@ func (e *Engine) nameIn(s string) string {
 	words := strings.Fields(s)
 	for len(words) > 2 {
 		last := text.Key(words[len(words)-1])
-		if last != "" && !e.heard("licensed", last) && !e.heard("no", last) && !e.heard("yes", last) && last != "itu" {
+		if last != "" && !e.heard("licensed", last) && !e.heard("no", last) && !e.heard("yes", last) && !e.heard("this", last) {
 			break
 		}
 		words = words[:len(words)-1]
