@@ -70,14 +70,16 @@ const startBias = -4
 // A lesson is what one classifier is trained on.
 type lesson struct {
 	pace     pace
+	width    int // features are numbered below this
 	classes  []string
 	number   map[string]int // of each class
 	examples []example
 }
 
-// newLesson is an empty lesson with room for n examples; the first classes are given.
-func newLesson(n int, classes ...string) *lesson {
-	l := &lesson{pace: quickly, number: map[string]int{}, examples: make([]example, 0, n)}
+// newLesson is an empty lesson over features numbered below width, with room for
+// n examples; the first classes are given.
+func newLesson(width, n int, classes ...string) *lesson {
+	l := &lesson{pace: quickly, width: width, number: map[string]int{}, examples: make([]example, 0, n)}
 	for _, c := range classes {
 		l.class(c)
 	}
@@ -108,15 +110,15 @@ func (l *lesson) other(e example) {
 
 const noClass = -1
 
-// train makes a classifier of each lesson, over features numbered below width.
-func train(width int, lessons ...*lesson) []*classifier {
+// train makes a classifier of each lesson.
+func train(lessons ...*lesson) []*classifier {
 	orders := make([][]int32, len(lessons))
 	parallel(len(lessons), func(i int) { orders[i] = shuffled(lessons[i].examples) })
 	out := make([]*classifier, len(lessons))
 	var jobs []func(*trainer)
 	for i, l := range lessons {
 		n := len(l.classes)
-		c := &classifier{classes: l.classes, bias: make([]float32, n), parts: make([]part, max(readers, (n+block-1)/block))}
+		c := &classifier{classes: l.classes, bias: make([]float32, n), parts: make([]part, min(n, max(readers, (n+block-1)/block)))}
 		out[i] = c
 		// The classes are independent of each other, so each range of them is
 		// trained by itself and the result does not depend on timing.
@@ -129,9 +131,9 @@ func train(width int, lessons ...*lesson) []*classifier {
 	var wg sync.WaitGroup
 	for range readers {
 		wg.Go(func() {
-			t := &trainer{features: width, weights: make([]float32, 0, width*block)}
+			var t trainer
 			for i := next.Add(1); int(i) <= len(jobs); i = next.Add(1) {
-				jobs[i-1](t)
+				jobs[i-1](&t)
 			}
 		})
 	}
@@ -141,11 +143,10 @@ func train(width int, lessons ...*lesson) []*classifier {
 
 // A trainer is the room in which one range of classes after the other is trained.
 type trainer struct {
-	features int
-	weights  []float32 // feature by feature, one a class of the range
-	rest     []bool    // examples learnt well in the pass before: left out of the next
-	class    []uint8   // as in part, while it is being made
-	weight   []float32
+	weights []float32 // feature by feature, one a class of the range
+	rest    []bool    // examples learnt well in the pass before: left out of the next
+	class   []uint8   // as in part, while it is being made
+	weight  []float32
 }
 
 // hot is a class whose weights change by an example, and by how much.
@@ -160,7 +161,7 @@ func (t *trainer) fit(l *lesson, order []int32, bias []float32, from int) part {
 	for i := range bias {
 		bias[i] = startBias
 	}
-	t.weights, t.rest = cleared(t.weights, t.features*n), cleared(t.rest, len(l.examples))
+	t.weights, t.rest = cleared(t.weights, l.width*n), cleared(t.rest, len(l.examples))
 	z, heat := make([]float32, n), make([]hot, 0, n)
 	for pass := range l.pace.passes {
 		rate := float32(l.pace.step / (1 + l.pace.fall*float64(pass)))
@@ -189,15 +190,14 @@ func (t *trainer) fit(l *lesson, order []int32, bias []float32, from int) part {
 				bias[k] -= g * 0.1
 				heat = append(heat, hot{k, g})
 			}
-			for _, f := range x.vector {
-				row := t.weights[int(f.id)*n : int(f.id)*n+n]
-				for _, h := range heat {
-					row[h.class] -= h.by * f.w
+			for _, h := range heat {
+				for _, f := range x.vector {
+					t.weights[int(f.id)*n+h.class] -= h.by * f.w
 				}
 			}
 		}
 	}
-	return t.part(from, n)
+	return t.part(from, l.width, n)
 }
 
 // cleared is s with n zeros, made anew if there is no room.
@@ -210,10 +210,19 @@ func cleared[T any](s []T, n int) []T {
 	return s
 }
 
-// add adds to z the weights of v's features. Four features at a time keep the
-// sums in the processor; the order of the additions is that of v.
+// add adds to z the weights of v's features. Four features at a time, or one
+// class alone, keep the sums in the processor; the order of the additions is
+// that of v.
 func (t *trainer) add(z []float32, v []feature) {
 	n := len(z)
+	if n == 1 {
+		sum := z[0]
+		for _, f := range v {
+			sum += f.w * t.weights[f.id]
+		}
+		z[0] = sum
+		return
+	}
 	row := func(f feature) []float32 { return t.weights[int(f.id)*n:][:n] }
 	for ; len(v) >= 4; v = v[4:] {
 		a, b, c, d := v[0].w, v[1].w, v[2].w, v[3].w
@@ -230,10 +239,10 @@ func (t *trainer) add(z []float32, v []feature) {
 }
 
 // part is what was trained, without the zeros.
-func (t *trainer) part(from, n int) part {
-	start := make([]uint32, 0, t.features+1)
+func (t *trainer) part(from, width, n int) part {
+	start := make([]uint32, 0, width+1)
 	t.class, t.weight = t.class[:0], t.weight[:0]
-	for f := range t.features {
+	for f := range width {
 		start = append(start, uint32(len(t.weight))) //nolint:gosec // some million weights
 		for k, w := range t.weights[f*n : f*n+n] {
 			if w != 0 {

@@ -208,8 +208,9 @@ func (x *Index) learn(g gathered) {
 	}
 	x.reader.learnOdds(topics)
 
-	entries, scope := newLesson(len(topics)), newLesson(len(topics), "inside", "outside")
-	calls, helps := newLesson(len(texts), dangerClass), newLesson(len(alarms))
+	some, all := int(x.features.topics), x.features.count()
+	entries, scope := newLesson(some, len(topics)), newLesson(some, len(topics), "inside", "outside")
+	calls, helps := newLesson(all, len(texts), dangerClass), newLesson(all, len(alarms))
 	calls.pace = slowly
 	// Utterances of the urgent entries are neither danger nor calm: some are of
 	// people in danger, some ask about it. What was asked about any other topic
@@ -239,7 +240,7 @@ func (x *Index) learn(g gathered) {
 		calls.add(dangerClass, text)
 		helps.add(alarms[i].class, text)
 	}
-	trained := train(x.features.count(), calls, entries, scope, helps) // the longest first
+	trained := train(calls, entries, scope, helps) // the longest first
 	x.danger, x.topics, x.scope, x.helps = trained[0], trained[1], trained[2], trained[3]
 	for _, c := range x.topics.classes {
 		x.roles = append(x.roles, x.role(c))

@@ -180,7 +180,7 @@ func (x *Index) bySentence(r *Reading, p []float64) {
 	for from := 0; from < len(r.stems); from += stride {
 		to := min(from+window, len(r.stems))
 		part := said{words: r.words[from:to], stems: r.stems[from:to]}
-		for i, q := range x.topics.probabilities(x.features.vector(&part)) {
+		for i, q := range x.topics.probabilities(x.features.topical(x.features.vector(&part))) {
 			best[i] = math.Max(best[i], q)
 		}
 		if to == len(r.stems) {
