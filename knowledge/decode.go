@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"reflect"
 	"regexp"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -19,14 +21,40 @@ import (
 // shipped file has some 40 KB; a file over this is not something people typed.
 const maxFile = 1 << 20
 
-// Marks are the places of the fields of a decoded file, by path: "answer.id.short",
-// "utterances.id[3]".
-type Marks map[string]Pos
+// Marks say where the fields of a decoded file stand, by path: "answer.id.short",
+// "utterances.id[3]". The file is read once more when the first is asked for: that
+// is seldom, and they take as much memory as all the rest.
+type Marks struct {
+	places func() map[string]Pos // nil: not known any more
+	under  string                // what all paths begin with
+}
 
-// at is the place of path, or of the nearest field around it.
-func (m Marks) at(path string, whole Pos) Pos {
+func newMarks(fsys fs.FS, file string) Marks {
+	return Marks{places: sync.OnceValue(func() map[string]Pos {
+		d := &decoder{file: file}
+		out := map[string]Pos{}
+		if data, bad := read(fsys, file); bad == nil {
+			if root := d.parse(data); root != nil {
+				d.mark(out, root, "")
+			}
+		}
+		return out
+	})}
+}
+
+// At is the place of path, or of the nearest field around it, or whole.
+func (m Marks) At(path string, whole Pos) Pos {
+	if m.places == nil {
+		return whole
+	}
+	places := m.places()
+	if path == "" {
+		path = m.under
+	} else {
+		path = join(m.under, path)
+	}
 	for path != "" {
-		if p, ok := m[path]; ok {
+		if p, ok := places[path]; ok {
 			return p
 		}
 		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
@@ -34,13 +62,53 @@ func (m Marks) at(path string, whole Pos) Pos {
 	return whole
 }
 
-// A decoder reads one file and keeps the place of everything, which yaml.v3
-// does only for nodes. It is strict: unknown and doubled fields, anchors,
-// aliases and wrong types are problems.
+// mark notes the places of n and all below.
+func (d *decoder) mark(out map[string]Pos, n *yaml.Node, path string) {
+	out[path] = Pos{d.file, n.Line, n.Column}
+	for i, c := range n.Content {
+		switch {
+		case n.Kind == yaml.SequenceNode:
+			d.mark(out, c, path+"["+strconv.Itoa(i)+"]")
+		case n.Kind == yaml.MappingNode && i%2 == 1:
+			d.mark(out, c, join(path, n.Content[i-1].Value))
+		}
+	}
+}
+
+// A decoder reads one file by its nodes, for yaml.v3 says only of them where they
+// stand. It is strict: unknown and doubled fields, anchors, aliases and wrong
+// types are problems.
 type decoder struct {
 	file     string
-	marks    Marks
+	shapes   map[reflect.Type][]field
 	problems []Problem
+}
+
+// A field is one of a struct that a file can have.
+type field struct {
+	tag      string
+	at       int // among the struct's
+	optional bool
+}
+
+// A spot is where the decoder is: a field, or an item of a list, of what is
+// around it; nil for the whole file.
+type spot struct {
+	in   *spot
+	key  string
+	item int // of a list; notItem for a field
+}
+
+const notItem = -1
+
+func (s *spot) String() string {
+	switch {
+	case s == nil:
+		return ""
+	case s.item != notItem:
+		return s.in.String() + "[" + strconv.Itoa(s.item) + "]"
+	}
+	return join(s.in.String(), s.key)
 }
 
 func (d *decoder) problem(n *yaml.Node, format string, args ...any) {
@@ -51,17 +119,16 @@ func (d *decoder) problem(n *yaml.Node, format string, args ...any) {
 	d.problems = append(d.problems, Problem{p, fmt.Sprintf(format, args...)})
 }
 
-// decode reads data into out, a pointer to a struct or a slice of structs.
-//
-// The marks are nil if the file is no YAML at all.
-func decode(file string, data []byte, out any) (Marks, []Problem) {
-	d := &decoder{file: file, marks: Marks{}}
+// decode reads data into out, a pointer to a struct or a slice of structs. It
+// reports whether it is YAML at all.
+func decode(file string, data []byte, out any) (bool, []Problem) {
+	d := &decoder{file: file, shapes: map[reflect.Type][]field{}}
 	root := d.parse(data)
 	if root == nil || !d.plain(root) {
-		return nil, d.problems
+		return false, d.problems
 	}
-	d.value(root, reflect.ValueOf(out).Elem(), "")
-	return d.marks, d.problems
+	d.value(root, reflect.ValueOf(out).Elem(), nil)
+	return true, d.problems
 }
 
 // plain reports anchors and aliases, which can make a small file a huge one,
@@ -167,33 +234,32 @@ func badUTF8(data []byte) (line, col int, bad bool) {
 	return 0, 0, false
 }
 
-func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
-	d.marks[path] = Pos{d.file, n.Line, n.Column}
+func (d *decoder) value(n *yaml.Node, v reflect.Value, at *spot) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
-		d.value(n, v.Elem(), path)
+		d.value(n, v.Elem(), at)
 	case reflect.Struct:
-		d.structure(n, v, path)
+		d.structure(n, v, at)
 	case reflect.Map:
-		d.mapping(n, v, path)
+		d.mapping(n, v, at)
 	case reflect.Slice:
 		if n.Kind != yaml.SequenceNode {
-			d.problem(n, "%s must be a list; begin each line with \"- \"", name(path))
+			d.problem(n, "%s must be a list; begin each line with \"- \"", name(at))
 			return
 		}
 		v.Set(reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content)))
 		for i, c := range n.Content {
-			d.value(c, v.Index(i), path+"["+strconv.Itoa(i)+"]")
+			d.value(c, v.Index(i), &spot{at, "", i})
 		}
 	default:
-		d.scalar(n, v, path)
+		d.scalar(n, v, at)
 	}
 }
 
-func (d *decoder) scalar(n *yaml.Node, v reflect.Value, path string) {
+func (d *decoder) scalar(n *yaml.Node, v reflect.Value, at *spot) {
 	if n.Kind != yaml.ScalarNode {
-		d.problem(n, "%s must be a single value, not a list or a group", name(path))
+		d.problem(n, "%s must be a single value, not a list or a group", name(at))
 		return
 	}
 	switch v.Kind() {
@@ -205,69 +271,86 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, path string) {
 		case tag == "!!null" && n.Value == "":
 			v.SetString("")
 		default:
-			d.problem(n, "%s must be text; put %s in quotes: %q", name(path), n.Value, n.Value)
+			d.problem(n, "%s must be text; put %s in quotes: %q", name(at), n.Value, n.Value)
 		}
 	case reflect.Bool:
 		if n.ShortTag() != "!!bool" {
-			d.problem(n, "%s must be true or false", name(path))
+			d.problem(n, "%s must be true or false", name(at))
 			return
 		}
 		v.SetBool(strings.EqualFold(n.Value, "true"))
 	case reflect.Int:
 		i, err := strconv.Atoi(n.Value)
 		if err != nil {
-			d.problem(n, "%s must be a whole number without dots", name(path))
+			d.problem(n, "%s must be a whole number without dots", name(at))
 			return
 		}
 		v.SetInt(int64(i))
 	}
 }
 
-func (d *decoder) mapping(n *yaml.Node, v reflect.Value, path string) {
-	v.Set(reflect.MakeMap(v.Type()))
-	d.pairs(n, path, func(key, val *yaml.Node) {
+func (d *decoder) mapping(n *yaml.Node, v reflect.Value, at *spot) {
+	v.Set(reflect.MakeMapWithSize(v.Type(), len(n.Content)/2))
+	d.pairs(n, at, func(key, val *yaml.Node) {
 		e := reflect.New(v.Type().Elem()).Elem()
-		d.value(val, e, join(path, key.Value))
+		d.value(val, e, &spot{at, key.Value, notItem})
 		v.SetMapIndex(reflect.ValueOf(key.Value).Convert(v.Type().Key()), e)
 	})
 }
 
-func (d *decoder) structure(n *yaml.Node, v reflect.Value, path string) {
-	fields, known, seen := map[string]int{}, []string{}, map[string]bool{}
-	for i := range v.NumField() {
-		if tag, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("yaml"), ","); tag != "" && tag != "-" {
-			fields[tag] = i
-			known = append(known, tag)
-		}
-	}
-	if !d.pairs(n, path, func(key, val *yaml.Node) {
-		i, ok := fields[key.Value]
-		if !ok {
-			sort.Strings(known)
-			d.problem(key, "%s is not a field here; known are %s", key.Value, strings.Join(known, ", "))
+func (d *decoder) structure(n *yaml.Node, v reflect.Value, at *spot) {
+	fields := d.fields(v.Type())
+	seen := make([]bool, len(fields))
+	if !d.pairs(n, at, func(key, val *yaml.Node) {
+		i := slices.IndexFunc(fields, func(f field) bool { return f.tag == key.Value })
+		if i < 0 {
+			d.problem(key, "%s is not a field here; known are %s", key.Value, known(fields))
 			return
 		}
-		seen[key.Value] = true
-		d.value(val, v.Field(i), join(path, key.Value))
+		seen[i] = true
+		d.value(val, v.Field(fields[i].at), &spot{at, key.Value, notItem})
 	}) {
 		return
 	}
-	for i := range v.NumField() {
-		tag, opt, _ := strings.Cut(v.Type().Field(i).Tag.Get("yaml"), ",")
-		if tag != "" && tag != "-" && opt != "optional" && !seen[tag] {
-			d.problem(n, "%s is missing; add it", join(path, tag))
+	for i, f := range fields {
+		if !f.optional && !seen[i] {
+			d.problem(n, "%s is missing; add it", &spot{at, f.tag, notItem})
 		}
 	}
 }
 
+// fields are those of a struct that a file can have.
+func (d *decoder) fields(t reflect.Type) []field {
+	out, ok := d.shapes[t]
+	if ok {
+		return out
+	}
+	for i := range t.NumField() {
+		if tag, opt, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ","); tag != "" && tag != "-" {
+			out = append(out, field{tag, i, opt == "optional"})
+		}
+	}
+	d.shapes[t] = out
+	return out
+}
+
+func known(fields []field) string {
+	var tags []string
+	for _, f := range fields {
+		tags = append(tags, f.tag)
+	}
+	slices.Sort(tags)
+	return strings.Join(tags, ", ")
+}
+
 // pairs calls f for every key of a mapping and reports doubled keys. It
 // returns false if n is no mapping.
-func (d *decoder) pairs(n *yaml.Node, path string, f func(key, val *yaml.Node)) bool {
+func (d *decoder) pairs(n *yaml.Node, at *spot, f func(key, val *yaml.Node)) bool {
 	if n.Kind != yaml.MappingNode {
-		d.problem(n, "%s must be a group of \"field: value\" lines", name(path))
+		d.problem(n, "%s must be a group of \"field: value\" lines", name(at))
 		return false
 	}
-	seen := map[string]int{}
+	seen := make(map[string]int, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
 		if key.Kind != yaml.ScalarNode {
@@ -291,9 +374,9 @@ func join(path, key string) string {
 	return path + "." + key
 }
 
-func name(path string) string {
-	if path == "" {
+func name(at *spot) string {
+	if at == nil {
 		return "the file"
 	}
-	return path
+	return at.String()
 }

@@ -105,14 +105,14 @@ func keys[V any](m map[string]V) []string {
 
 // at adds a problem at a field.
 func (l *linter) at(m Marks, whole Pos, path, format string, args ...any) {
-	l.problems = append(l.problems, Problem{m.at(path, whole), path + ": " + fmt.Sprintf(format, args...)})
+	l.problems = append(l.problems, Problem{m.At(path, whole), path + ": " + fmt.Sprintf(format, args...)})
 }
 
 // utterances finds sentences that two entries claim.
 func (l *linter) utterances() {
 	type place struct {
-		entry string
-		pos   Pos
+		entry *Entry
+		path  string
 	}
 	seen := map[string]place{}
 	for _, e := range l.b.Entries {
@@ -121,10 +121,10 @@ func (l *linter) utterances() {
 				path := fmt.Sprintf("utterances.%s[%d]", lang, i)
 				key := text.Key(u)
 				if old, ok := seen[key]; ok && key != "" {
-					l.at(e.Mark, e.Pos, path, "%q is claimed by %s too (%s); keep it in one entry", u, old.entry, old.pos)
+					l.at(e.Mark, e.Pos, path, "%q is claimed by %s too (%s); keep it in one entry", u, old.entry.ID, old.entry.Mark.At(old.path, old.entry.Pos))
 					continue
 				}
-				seen[key] = place{e.ID, e.Mark.at(path, e.Pos)}
+				seen[key] = place{e, path}
 			}
 		}
 	}

@@ -55,23 +55,22 @@ func (b *Base) With(entries []*Entry, lx *Lexicon) *Base {
 	return &out
 }
 
-// Forget lets go of where each field stands in its file. Only Lint asks for
-// that, and it takes two fifths of the memory of a base.
+// Forget lets go of where each field stands in its file, for which only Lint asks.
 func (b *Base) Forget() {
 	for _, e := range b.Entries {
-		e.Mark = nil
+		e.Mark = Marks{}
 	}
 	for _, c := range b.Contacts {
-		c.Mark = nil
+		c.Mark = Marks{}
 	}
 	for _, s := range b.Schemes {
-		s.Mark = nil
+		s.Mark = Marks{}
 	}
 	for _, f := range b.Flags {
-		f.Mark = nil
+		f.Mark = Marks{}
 	}
 	for _, o := range b.Offers {
-		o.Mark = nil
+		o.Mark = Marks{}
 	}
 }
 
@@ -151,7 +150,7 @@ func Load(fsys fs.FS) (*Base, []Problem, error) {
 			b.broken[stem(name)] = true
 			b.broken[path.Base(path.Dir(name))+"/"] = true
 		}
-		if parsed[i].marks != nil {
+		if parsed[i].read {
 			problems = append(problems, b.take(name, parsed[i])...)
 		}
 	}
@@ -200,6 +199,7 @@ type parsed struct {
 	flag     *Flag
 	words    *OfferWords
 	examples []OfferExample
+	read     bool // it could be read, if with problems
 	marks    Marks
 	problems []Problem
 }
@@ -217,25 +217,26 @@ func parse(fsys fs.FS, name string) (p parsed) {
 	switch dir := path.Base(path.Dir(name)); {
 	case strings.HasSuffix(name, examplesSuffix):
 		p.examples, p.problems = readExamples(name, data)
-		p.marks = Marks{}
+		p.read = true
 	case dir == "contacts":
-		p.marks, p.problems = decode(name, data, &p.contacts)
+		p.read, p.problems = decode(name, data, &p.contacts)
 	case dir == "schemes":
 		p.scheme = &Scheme{}
-		p.marks, p.problems = decode(name, data, p.scheme)
+		p.read, p.problems = decode(name, data, p.scheme)
 	case dir == "lexicon":
 		p.lexicon = &lexiconFile{}
-		p.marks, p.problems = decode(name, data, p.lexicon)
+		p.read, p.problems = decode(name, data, p.lexicon)
 	case strings.HasSuffix(stem(name), ".flag"):
 		p.flag = &Flag{}
-		p.marks, p.problems = decode(name, data, p.flag)
+		p.read, p.problems = decode(name, data, p.flag)
 	case strings.HasSuffix(stem(name), ".words"):
 		p.words = &OfferWords{}
-		p.marks, p.problems = decode(name, data, p.words)
+		p.read, p.problems = decode(name, data, p.words)
 	default:
 		p.entry = &Entry{}
-		p.marks, p.problems = decode(name, data, p.entry)
+		p.read, p.problems = decode(name, data, p.entry)
 	}
+	p.marks = newMarks(fsys, name)
 	return p
 }
 
@@ -270,15 +271,15 @@ func sameName(id, file string, m Marks, pos Pos) []Problem {
 	if id == file {
 		return nil
 	}
-	return []Problem{{m.at("id", pos), fmt.Sprintf("id is %q but the file is %s; make them the same", strings.TrimSuffix(id, ".flag"), path.Base(pos.File))}}
+	return []Problem{{m.At("id", pos), fmt.Sprintf("id is %q but the file is %s; make them the same", strings.TrimSuffix(id, ".flag"), path.Base(pos.File))}}
 }
 
 func (b *Base) takeContacts(list []*ContactPoint, m Marks, pos Pos) (ps []Problem) {
 	for i, c := range list {
-		at := fmt.Sprintf("[%d]", i)
-		c.Pos, c.Mark = m.at(at, pos), sub(m, at)
+		c.Pos, c.Mark = pos, m
+		c.Mark.under = fmt.Sprintf("[%d]", i)
 		if old, ok := b.Contacts[c.ID]; ok {
-			ps = append(ps, Problem{c.Pos, "the contact " + c.ID + " stands at " + old.Pos.String() + " already; keep one"})
+			ps = append(ps, Problem{c.Mark.At("", pos), "the contact " + c.ID + " stands at " + old.Mark.At("", old.Pos).String() + " already; keep one"})
 			continue
 		}
 		b.Contacts[c.ID] = c
@@ -290,25 +291,14 @@ func (b *Base) takeEntry(e *Entry, m Marks, pos Pos) []Problem {
 	e.Pos, e.Mark = pos, m
 	ps := sameName(e.ID, stem(pos.File), m, pos)
 	if dir := path.Base(path.Dir(pos.File)); dir != "." && e.Group != dir {
-		ps = append(ps, Problem{m.at("group", pos), fmt.Sprintf("group is %q but the folder is %s; make them the same", e.Group, dir)})
+		ps = append(ps, Problem{m.At("group", pos), fmt.Sprintf("group is %q but the folder is %s; make them the same", e.Group, dir)})
 	}
 	if old := b.byID[e.ID]; old != nil {
-		return append(ps, Problem{m.at("id", pos), "the id " + e.ID + " is taken by " + old.Pos.File + "; choose another"})
+		return append(ps, Problem{m.At("id", pos), "the id " + e.ID + " is taken by " + old.Pos.File + "; choose another"})
 	}
 	if e.ID != "" {
 		b.byID[e.ID] = e
 		b.Entries = append(b.Entries, e)
 	}
 	return ps
-}
-
-// sub are the marks under a prefix, with the prefix cut off.
-func sub(m Marks, prefix string) Marks {
-	out := Marks{}
-	for k, p := range m {
-		if rest, ok := strings.CutPrefix(k, prefix); ok {
-			out[strings.TrimPrefix(rest, ".")] = p
-		}
-	}
-	return out
 }

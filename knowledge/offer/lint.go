@@ -36,9 +36,5 @@ func Lint(base *knowledge.Base) []knowledge.Problem {
 }
 
 func problem(f *knowledge.Flag, field string, i int, format string, args ...any) knowledge.Problem {
-	pos := f.Pos
-	if p, ok := f.Mark[fmt.Sprintf("%s[%d]", field, i)]; ok {
-		pos = p
-	}
-	return knowledge.Problem{Pos: pos, What: fmt.Sprintf(format, args...)}
+	return knowledge.Problem{Pos: f.Mark.At(fmt.Sprintf("%s[%d]", field, i), f.Pos), What: fmt.Sprintf(format, args...)}
 }
