@@ -3,6 +3,7 @@ package index
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -33,9 +34,11 @@ type feature struct {
 // features knows every feature of the texts it was learnt from, how rare each
 // is, and writes texts as weighted features.
 type features struct {
-	topics int32            // features below this tell of topics, the others only of danger
-	number map[uint64]int32 // by hash
-	spelt  [][]int32        // the letter runs of words, by id: the same words come again and again
+	topics int32 // features below this tell of topics, the others only of danger
+	number table
+	stems  []int32   // of a word as a stem, by id: the same words come again and again
+	whole  []int32   // of a word with frame and greetings, by id
+	spelt  [][]int32 // the letter runs of words, by id
 	kind   []uint8
 	idf    []float32
 }
@@ -55,6 +58,48 @@ func hash(h uint64, s string) uint64 {
 
 func (f *features) count() int { return len(f.idf) }
 
+// A table numbers hashes from 0, in the order in which they come. It is a map
+// that need not hash its keys once more.
+type table struct {
+	hash []uint64 // by number
+	slot []int32  // number + 1, 0 if it is free; a hash is in the first free one from its own on
+}
+
+func newTable(room int) table {
+	return table{make([]uint64, 0, room), make([]int32, 2<<bits.Len(uint(room)))} //nolint:gosec // room is not negative
+}
+
+// find is the number of h; if it has none, that it would have.
+func (t *table) find(h uint64) (number int32, known bool) {
+	i := t.free(h)
+	if n := t.slot[i]; n > 0 {
+		return n - 1, true
+	}
+	return int32(len(t.hash)), false //nolint:gosec // some 300,000 hashes
+}
+
+// add gives h, which has none, a number.
+func (t *table) add(h uint64) {
+	if t.hash = append(t.hash, h); 2*len(t.hash) > len(t.slot) {
+		t.slot = make([]int32, 2*len(t.slot))
+		for n, h := range t.hash {
+			t.slot[t.free(h)] = int32(n) + 1 //nolint:gosec // as above
+		}
+		return
+	}
+	t.slot[t.free(h)] = int32(len(t.hash)) //nolint:gosec // as above
+}
+
+// free is the slot of h, or the free one it would have.
+func (t *table) free(h uint64) int {
+	last := len(t.slot) - 1
+	i := int(h^h>>32) & last //nolint:gosec // any bits will do
+	for t.slot[i] > 0 && t.hash[t.slot[i]-1] != h {
+		i = (i + 1) & last
+	}
+	return i
+}
+
 // A finder numbers the features of texts. While it learns it gives new ones a
 // number, in the order in which it meets them, else it leaves them out.
 type finder struct {
@@ -63,17 +108,30 @@ type finder struct {
 	found    []int32 // in the text at hand
 }
 
-func (f *finder) take(h uint64, kind uint8) {
-	n, ok := f.number[h]
-	if !ok {
+// take finds the feature with that hash and returns its number, leftOut for none.
+func (f *finder) take(h uint64, kind uint8) int32 {
+	n, known := f.number.find(h)
+	if !known {
 		if !f.learning {
-			return
+			return leftOut
 		}
-		n = int32(len(f.kind)) //nolint:gosec // some 100,000 features
-		f.number[h] = n
+		f.number.add(h)
 		f.kind = append(f.kind, kind)
 	}
 	f.found = append(f.found, n)
+	return n
+}
+
+// word finds a word by itself, whose number may be known.
+func (f *finder) word(w *word, known []int32, seed uint64, kind uint8) {
+	if w.id != stranger && known[w.id] != leftOut {
+		f.found = append(f.found, known[w.id])
+		return
+	}
+	n := f.take(hash(seed, w.text), kind)
+	if f.learning {
+		known[w.id] = n
+	}
 }
 
 // find sets found to the features of t.
@@ -82,7 +140,7 @@ func (f *finder) find(t *said) {
 	f.found = f.found[:0]
 	prev := "^"
 	for i, s := range t.stems {
-		f.take(hash(seed^1, s.text), kindWord)
+		f.word(s, f.stems, seed^1, kindWord)
 		f.take(hash(hash(hash(seed^2, prev), " "), s.text), kindPair)
 		prev = s.text
 		f.spell(t.words[i])
@@ -101,7 +159,7 @@ func (f *finder) find(t *said) {
 	}
 	prev = "^"
 	for _, s := range t.whole {
-		f.take(hash(seed^7, s.text), kindFrame)
+		f.word(s, f.whole, seed^7, kindFrame)
 		f.take(hash(hash(hash(seed^8, prev), " "), s.text), kindFrame)
 		prev = s.text
 	}
@@ -130,7 +188,10 @@ func (f *finder) spell(w *word) {
 // features; known is how many words are known. Pairs and letter runs that stand
 // in few texts tell nothing about another and are left out.
 func learnFeatures(texts []*said, known int) (*features, [][]feature) {
-	f := &features{number: make(map[uint64]int32, 1<<17), spelt: make([][]int32, known)}
+	f := &features{number: newTable(1 << 17), stems: make([]int32, known), whole: make([]int32, known), spelt: make([][]int32, known)}
+	for i := range known {
+		f.stems[i], f.whole[i] = leftOut, leftOut
+	}
 	all := finder{features: f, learning: true}
 	numbers := make([][]int32, len(texts))
 	var seen []struct{ texts, last int32 } // by number: how many texts it stands in, and the last of them
@@ -146,6 +207,8 @@ func learnFeatures(texts []*said, known int) (*features, [][]feature) {
 		}
 	}
 	number := make([]int32, len(seen)) // the new number of those kept
+	old := f.number.hash
+	f.number = newTable(len(old) / 4)
 	var kept []uint8
 	keep := func(frame bool) {
 		for n, s := range seen {
@@ -158,6 +221,7 @@ func learnFeatures(texts []*said, known int) (*features, [][]feature) {
 				continue
 			}
 			number[n] = int32(len(kept)) //nolint:gosec // some 50,000 features
+			f.number.add(old[n])
 			kept = append(kept, kind)
 			f.idf = append(f.idf, float32(math.Log(1+float64(len(texts))/float64(s.texts))))
 		}
@@ -166,11 +230,11 @@ func learnFeatures(texts []*said, known int) (*features, [][]feature) {
 	f.topics = int32(len(kept)) //nolint:gosec // as above
 	keep(true)
 	f.kind = kept
-	old := f.number
-	f.number = make(map[uint64]int32, len(kept))
-	for h, n := range old {
-		if number[n] != leftOut {
-			f.number[h] = number[n]
+	for _, list := range [][]int32{f.stems, f.whole} {
+		for i, n := range list {
+			if n != leftOut {
+				list[i] = number[n]
+			}
 		}
 	}
 	rename := func(list []int32) []int32 {
