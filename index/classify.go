@@ -31,16 +31,6 @@ type example struct {
 	class  int
 	vector []feature
 	weight float32
-	key    uint64 // see keyOf
-}
-
-// keyOf is a number of a text's own, by which examples are put in order.
-func keyOf(stems []*word) uint64 {
-	h := uint64(fnvOffset)
-	for _, s := range stems {
-		h = hash(hash(h, s.text), " ")
-	}
-	return h
 }
 
 // A pace is how a classifier is trained: passes over the examples, the step of
@@ -73,7 +63,7 @@ type lesson struct {
 	width    int // features are numbered below this
 	classes  []string
 	number   map[string]int // of each class
-	examples []example
+	examples []example      // in the order in which they are learnt from
 }
 
 // newLesson is an empty lesson over features numbered below width, with room for
@@ -112,8 +102,6 @@ const noClass = -1
 
 // train makes a classifier of each lesson.
 func train(lessons ...*lesson) []*classifier {
-	orders := make([][]int32, len(lessons))
-	parallel(len(lessons), func(i int) { orders[i] = shuffled(lessons[i].examples) })
 	out := make([]*classifier, len(lessons))
 	var jobs []func(*trainer)
 	for i, l := range lessons {
@@ -124,7 +112,7 @@ func train(lessons ...*lesson) []*classifier {
 		// trained by itself and the result does not depend on timing.
 		for b := range c.parts {
 			from, to := n*b/len(c.parts), n*(b+1)/len(c.parts)
-			jobs = append(jobs, func(t *trainer) { c.parts[b] = t.fit(l, orders[i], c.bias[from:to], from) })
+			jobs = append(jobs, func(t *trainer) { c.parts[b] = t.fit(l, c.bias[from:to], from) })
 		}
 	}
 	var next atomic.Int32
@@ -156,7 +144,7 @@ type hot struct {
 }
 
 // fit trains the classes that bias is of, the first of which has the number from.
-func (t *trainer) fit(l *lesson, order []int32, bias []float32, from int) part {
+func (t *trainer) fit(l *lesson, bias []float32, from int) part {
 	n := len(bias)
 	for i := range bias {
 		bias[i] = startBias
@@ -165,7 +153,7 @@ func (t *trainer) fit(l *lesson, order []int32, bias []float32, from int) part {
 	z, heat := make([]float32, n), make([]hot, 0, n)
 	for pass := range l.pace.passes {
 		rate := float32(l.pace.step / (1 + l.pace.fall*float64(pass)))
-		for _, i := range order {
+		for i := range l.examples {
 			x := &l.examples[i]
 			if t.rest[i] {
 				t.rest[i] = false
@@ -256,14 +244,19 @@ func (t *trainer) part(from, width, n int) part {
 
 func sigmoid(x float32) float32 { return float32(1 / (1 + math.Exp(-float64(x)))) }
 
-// shuffled is an order of examples by their keys: it mixes the classes and does
-// not change all over when one example is added.
-func shuffled(examples []example) []int32 {
-	out := make([]int32, len(examples))
-	for i := range out {
-		out[i] = int32(i) //nolint:gosec // some 10,000 examples
-	}
-	slices.SortFunc(out, func(i, j int32) int { return cmp.Or(cmp.Compare(examples[i].key, examples[j].key), cmp.Compare(i, j)) })
+// shuffled is the order in which texts are learnt from, by a number of each
+// text's own: it mixes the classes and does not change all over when one text is
+// added.
+func shuffled(texts []*said) []int32 {
+	keys, out := make([]uint64, len(texts)), make([]int32, len(texts))
+	parallel(len(texts), func(i int) {
+		h := uint64(fnvOffset)
+		for _, s := range texts[i].stems {
+			h = hash(hash(h, s.text), " ")
+		}
+		keys[i], out[i] = h, int32(i) //nolint:gosec // some 10,000 texts
+	})
+	slices.SortFunc(out, func(i, j int32) int { return cmp.Or(cmp.Compare(keys[i], keys[j]), cmp.Compare(i, j)) })
 	return out
 }
 

@@ -186,18 +186,19 @@ func (f *finder) spell(w *word) {
 
 // learnFeatures takes the features of texts and writes the texts as weighted
 // features; known is how many words are known. Pairs and letter runs that stand
-// in few texts tell nothing about another and are left out.
-func learnFeatures(texts []*said, known int) (*features, [][]feature) {
+// in few texts tell nothing about another and are left out. In memory the texts
+// stand in the given order, that in which they are read again.
+func learnFeatures(texts []*said, order []int32, known int) (*features, [][]feature) {
 	f := &features{number: newTable(1 << 17), stems: make([]int32, known), whole: make([]int32, known), spelt: make([][]int32, known)}
 	for i := range known {
 		f.stems[i], f.whole[i] = leftOut, leftOut
 	}
-	all := finder{features: f, learning: true}
+	finder := finder{features: f, learning: true}
 	numbers := make([][]int32, len(texts))
 	var seen []struct{ texts, last int32 } // by number: how many texts it stands in, and the last of them
 	for i, t := range texts {
-		all.find(t)
-		numbers[i] = slices.Clone(all.found)
+		finder.find(t)
+		numbers[i] = slices.Clone(finder.found)
 		seen = append(seen, make([]struct{ texts, last int32 }, len(f.kind)-len(seen))...)
 		for _, n := range numbers[i] {
 			if s := &seen[n]; s.last != int32(i)+1 { //nolint:gosec // some 10,000 texts
@@ -246,8 +247,16 @@ func learnFeatures(texts []*said, known int) (*features, [][]feature) {
 	for i, list := range f.spelt {
 		f.spelt[i] = rename(list)
 	}
+	room := make([]int, len(texts)+1) // where each vector begins
+	for k, i := range order {
+		numbers[i] = rename(numbers[i])
+		room[k+1] = room[k] + len(numbers[i])
+	}
+	all := make([]feature, room[len(texts)])
 	vectors := make([][]feature, len(texts))
-	parallel(len(texts), func(i int) { vectors[i] = f.weigh(rename(numbers[i])) })
+	parallel(len(order), func(k int) {
+		vectors[order[k]] = f.weigh(all[room[k]:room[k]:room[k+1]], numbers[order[k]])
+	})
 	return f, vectors
 }
 
@@ -257,7 +266,7 @@ const leftOut = -1
 func (f *features) vector(t *said) []feature {
 	these := finder{features: f, found: make([]int32, 0, 8*len(t.stems)+8)}
 	these.find(t)
-	return f.weigh(these.found)
+	return f.weigh(make([]feature, 0, len(these.found)), these.found)
 }
 
 // topical is what of a vector tells of topics.
@@ -266,10 +275,10 @@ func (f *features) topical(v []feature) []feature {
 	return v[:n]
 }
 
-// weigh sorts features and gives each its weight.
-func (f *features) weigh(ids []int32) []feature {
+// weigh sorts features, gives each its weight and adds them to out, which is
+// empty and has room for them.
+func (f *features) weigh(out []feature, ids []int32) []feature {
 	slices.Sort(ids)
-	out := make([]feature, 0, len(ids))
 	var norm [kinds]float64
 	for i := 0; i < len(ids); {
 		n := i + 1

@@ -192,8 +192,9 @@ func (x *Index) learn(g gathered) {
 	for i := range alarms {
 		texts = append(texts, &alarms[i].said)
 	}
+	order := shuffled(texts)
 	var vectors [][]feature
-	x.features, vectors = learnFeatures(texts, len(x.reader.all))
+	x.features, vectors = learnFeatures(texts, order, len(x.reader.all))
 	for _, span := range g.asks {
 		var own []int32
 		for _, v := range vectors[span.from:span.to] {
@@ -215,10 +216,26 @@ func (x *Index) learn(g gathered) {
 	// Utterances of the urgent entries are neither danger nor calm: some are of
 	// people in danger, some ask about it. What was asked about any other topic
 	// is calm; the messages written to tell danger apart count for more.
-	keys := make([]uint64, len(texts))
-	parallel(len(texts), func(i int) { keys[i] = keyOf(texts[i].stems) })
 	for i := range topics {
-		class, text := topics[i].class, example{vector: x.features.topical(vectors[i]), weight: 1, key: keys[i]}
+		entries.class(topics[i].class)
+	}
+	for i := range alarms {
+		if alarms[i].class != calmClass {
+			helps.class(alarms[i].class)
+		}
+	}
+	for _, i := range order {
+		if k := int(i) - len(topics); k >= 0 {
+			text := example{vector: vectors[i], weight: alarmWeight}
+			if alarms[k].class == calmClass {
+				calls.other(text)
+				continue
+			}
+			calls.add(dangerClass, text)
+			helps.add(alarms[k].class, text)
+			continue
+		}
+		class, text := topics[i].class, example{vector: x.features.topical(vectors[i]), weight: 1}
 		entries.add(class, text)
 		if strings.HasPrefix(class, outsideClass) {
 			scope.add("outside", text)
@@ -229,16 +246,6 @@ func (x *Index) learn(g gathered) {
 			text.vector = vectors[i]
 			calls.other(text)
 		}
-	}
-	for i := range alarms {
-		k := len(topics) + i
-		text := example{vector: vectors[k], weight: alarmWeight, key: keys[k]}
-		if alarms[i].class == calmClass {
-			calls.other(text)
-			continue
-		}
-		calls.add(dangerClass, text)
-		helps.add(alarms[i].class, text)
 	}
 	trained := train(calls, entries, scope, helps) // the longest first
 	x.danger, x.topics, x.scope, x.helps = trained[0], trained[1], trained[2], trained[3]
