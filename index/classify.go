@@ -104,6 +104,7 @@ const noClass = -1
 func train(lessons ...*lesson) []*classifier {
 	out := make([]*classifier, len(lessons))
 	var jobs []func(*trainer)
+	most := 0 // weights of a job
 	for i, l := range lessons {
 		n := len(l.classes)
 		c := &classifier{classes: l.classes, bias: make([]float32, n), parts: make([]part, min(n, max(readers, (n+block-1)/block)))}
@@ -112,6 +113,7 @@ func train(lessons ...*lesson) []*classifier {
 		// trained by itself and the result does not depend on timing.
 		for b := range c.parts {
 			from, to := n*b/len(c.parts), n*(b+1)/len(c.parts)
+			most = max(most, l.width*(to-from))
 			jobs = append(jobs, func(t *trainer) { c.parts[b] = t.fit(l, c.bias[from:to], from) })
 		}
 	}
@@ -119,7 +121,7 @@ func train(lessons ...*lesson) []*classifier {
 	var wg sync.WaitGroup
 	for range readers {
 		wg.Go(func() {
-			var t trainer
+			t := trainer{weights: make([]float32, 0, most)}
 			for i := next.Add(1); int(i) <= len(jobs); i = next.Add(1) {
 				jobs[i-1](&t)
 			}
@@ -132,7 +134,7 @@ func train(lessons ...*lesson) []*classifier {
 // A trainer is the room in which one range of classes after the other is trained.
 type trainer struct {
 	weights []float32 // feature by feature, one a class of the range
-	rest    []bool    // examples learnt well in the pass before: left out of the next
+	rest    []bool    // by example: learnt well in the pass before, left out of the next
 	class   []uint8   // as in part, while it is being made
 	weight  []float32
 }
@@ -149,7 +151,8 @@ func (t *trainer) fit(l *lesson, bias []float32, from int) part {
 	for i := range bias {
 		bias[i] = startBias
 	}
-	t.weights, t.rest = cleared(t.weights, l.width*n), cleared(t.rest, len(l.examples))
+	t.weights, t.rest = t.weights[:l.width*n], make([]bool, len(l.examples))
+	clear(t.weights)
 	z, heat := make([]float32, n), make([]hot, 0, n)
 	for pass := range l.pace.passes {
 		rate := float32(l.pace.step / (1 + l.pace.fall*float64(pass)))
@@ -188,16 +191,6 @@ func (t *trainer) fit(l *lesson, bias []float32, from int) part {
 	return t.part(from, l.width, n)
 }
 
-// cleared is s with n zeros, made anew if there is no room.
-func cleared[T any](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n)
-	}
-	s = s[:n]
-	clear(s)
-	return s
-}
-
 // add adds to z the weights of v's features. Four features at a time, or one
 // class alone, keep the sums in the processor; the order of the additions is
 // that of v.
@@ -229,7 +222,7 @@ func (t *trainer) add(z []float32, v []feature) {
 // part is what was trained, without the zeros.
 func (t *trainer) part(from, width, n int) part {
 	start := make([]uint32, 0, width+1)
-	t.class, t.weight = t.class[:0], t.weight[:0]
+	t.class, t.weight = slices.Grow(t.class[:0], width*n/4), slices.Grow(t.weight[:0], width*n/4)
 	for f := range width {
 		start = append(start, uint32(len(t.weight))) //nolint:gosec // some million weights
 		for k, w := range t.weights[f*n : f*n+n] {

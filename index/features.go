@@ -209,7 +209,7 @@ func learnFeatures(texts []*said, order []int32, known int) (*features, [][]feat
 	}
 	number := make([]int32, len(seen)) // the new number of those kept
 	old := f.number.hash
-	f.number = newTable(len(old) / 4)
+	f.number = newTable(len(old) / 3)
 	var kept []uint8
 	keep := func(frame bool) {
 		for n, s := range seen {

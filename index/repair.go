@@ -10,30 +10,33 @@ import (
 // wrong spelling, for mending words that are in no vocabulary at all.
 type vocabulary struct {
 	skeleton map[string][]*word // by consonants, most used first
-	near     []neighbour        // by spelling, most used first
+	words    []*word            // most used first
+	near     []neighbour        // sorted
 }
 
-// A neighbour is a word by the hash of its spelling, whole or without one letter.
-type neighbour struct {
-	hash uint64
-	rank int32 // the most used is first
-	word *word
+// A neighbour is a word by its spelling, whole or without one letter: the upper
+// bits of the hash of it, and below the number of the word among the words.
+type neighbour uint64
+
+// rankBits are enough for a million words.
+const rankBits = 20
+
+func newNeighbour(hash uint64, rank int) neighbour {
+	return neighbour(hash>>rankBits<<rankBits | uint64(rank)) //nolint:gosec // never negative
 }
 
 // newVocabulary takes the words that are used, whose stems are known.
 func newVocabulary(all []*word) *vocabulary {
 	v := &vocabulary{skeleton: map[string][]*word{}}
-	var words []*word
 	for _, w := range all {
 		if w.count > 0 {
-			words = append(words, w)
+			v.words = append(v.words, w)
 		}
 	}
-	slices.SortFunc(words, func(a, b *word) int {
+	slices.SortFunc(v.words, func(a, b *word) int {
 		return cmp.Or(cmp.Compare(b.count, a.count), strings.Compare(a.text, b.text))
 	})
-	for i, w := range words {
-		rank := int32(i) //nolint:gosec // some 10,000 words
+	for i, w := range v.words {
 		w.stem.root = true
 		if len(w.text) < 4 || w.count < 2 {
 			continue
@@ -41,14 +44,12 @@ func newVocabulary(all []*word) *vocabulary {
 		if k := consonants(w.text); len(k) >= 3 {
 			v.skeleton[k] = append(v.skeleton[k], w)
 		}
-		v.near = append(v.near, neighbour{hash(fnvOffset, w.text), rank, w})
+		v.near = append(v.near, newNeighbour(hash(fnvOffset, w.text), i))
 		for k := range w.text {
-			v.near = append(v.near, neighbour{without(w.text, k), rank, w})
+			v.near = append(v.near, newNeighbour(without(w.text, k), i))
 		}
 	}
-	slices.SortFunc(v.near, func(a, b neighbour) int {
-		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.rank, b.rank))
-	})
+	slices.Sort(v.near)
 	return v
 }
 
@@ -57,13 +58,16 @@ func without(w string, i int) uint64 { return hash(hash(fnvOffset, w[:i]), w[i+1
 
 // neighbours are the words that have the hash, most used first.
 func (v *vocabulary) neighbours(h uint64) []neighbour {
-	from, _ := slices.BinarySearchFunc(v.near, h, func(n neighbour, h uint64) int { return cmp.Compare(n.hash, h) })
+	from, _ := slices.BinarySearch(v.near, newNeighbour(h, 0))
 	to := from
-	for to < len(v.near) && v.near[to].hash == h {
+	for to < len(v.near) && uint64(v.near[to])>>rankBits == h>>rankBits {
 		to++
 	}
 	return v.near[from:to]
 }
+
+// word is the word of a neighbour.
+func (v *vocabulary) word(n neighbour) *word { return v.words[n&(1<<rankBits-1)] }
 
 // common is how often a word stands in the entries to be taken for a word;
 // rival how many times more often a neighbour must stand to be meant instead of
@@ -192,7 +196,8 @@ func (r *reader) oneEdit(s string) *word {
 	var best *word
 	try := func(h uint64) {
 		for _, near := range r.vocab.neighbours(h) {
-			w, c := near.word, near.word.text
+			w := r.vocab.word(near)
+			c := w.text
 			if w.guard && len(c) < guarded || c[0] != s[0] && len(s) < 6 || len(c)-len(s) > 1 || len(s)-len(c) > 1 || !oneApart(s, c) {
 				continue
 			}

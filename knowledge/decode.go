@@ -222,7 +222,11 @@ func (*decoder) lineOf(what string, data []byte) int {
 	return bytes.Count(before, []byte("\n")) + 1
 }
 
+// badUTF8 is where data is no text.
 func badUTF8(data []byte) (line, col int, bad bool) {
+	if utf8.Valid(data) && bytes.IndexByte(data, 0) < 0 {
+		return 0, 0, false
+	}
 	line, col = 1, 1
 	for len(data) > 0 {
 		r, n := utf8.DecodeRune(data)
