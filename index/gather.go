@@ -141,7 +141,8 @@ func (r *reader) learnTexts(g gathered) {
 			l := &list[i]
 			out := Reading{Signs: l.signs, stems: r.stemAll(l.words)}
 			out.finish()
-			l.stems, l.whole, l.signs, l.aspects = out.stems, r.stemAll(l.whole), out.Signs, out.Aspects
+			l.stems, l.signs, l.aspects = out.stems, out.Signs, out.Aspects
+			r.toStems(l.whole)
 		})
 	}
 }

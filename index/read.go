@@ -130,7 +130,8 @@ func (r *reader) read(s string) Reading {
 		words[i] = r.find(w)
 	}
 	out := r.normalise(words)
-	out.stems, out.whole = r.stemAll(out.words), r.stemAll(out.whole)
+	out.stems = r.stemAll(out.words)
+	r.toStems(out.whole)
 	out.finish()
 	out.Words, out.Stems = spellings(out.words), spellings(out.stems)
 	return out
@@ -157,16 +158,16 @@ func (r *reader) question(s string) string {
 	return rest
 }
 
-// normalise does all of reading that needs no stems, from words as they were typed.
+// normalise does all of reading that needs no stems, from words as they were
+// typed, which it overwrites.
 func (r *reader) normalise(typed []*word) Reading {
 	lang := r.guess(typed)
 	out := Reading{Lang: r.langs[lang], Length: len(typed)}
-	words := make([]*word, len(typed), len(typed)+4)
 	for i, w := range typed {
-		words[i] = w.plain
+		typed[i] = w.plain
 	}
-	out.mark(words)
-	words = r.translate(words, lang)
+	out.mark(typed)
+	words := r.translate(typed, lang)
 	unknown := 0
 	kept := make([]*word, 0, len(words))
 	named := func(m *phrase) {
@@ -352,11 +353,16 @@ func (r *reader) stem(w *word) *word {
 
 // stemAll are the stems of words.
 func (r *reader) stemAll(words []*word) []*word {
-	out := make([]*word, len(words))
-	for i, w := range words {
-		out[i] = r.stem(w)
-	}
+	out := slices.Clone(words)
+	r.toStems(out)
 	return out
+}
+
+// toStems makes words their stems.
+func (r *reader) toStems(words []*word) {
+	for i, w := range words {
+		words[i] = r.stem(w)
+	}
 }
 
 // root is the spelling of the stem of a spelling.
