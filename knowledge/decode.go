@@ -152,9 +152,6 @@ func (d *decoder) parse(data []byte) (root *yaml.Node) {
 		d.problem(&yaml.Node{Line: line, Column: col}, "this is not UTF-8 text; save the file as UTF-8")
 		return nil
 	}
-	if root = quick(data); root != nil {
-		return root
-	}
 	defer func() {
 		// yaml.v3 panics on a few malformed inputs instead of returning an error.
 		if r := recover(); r != nil {
