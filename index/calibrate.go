@@ -137,10 +137,12 @@ func split(b *knowledge.Base, fold int) (*knowledge.Base, []question) {
 			lx.Outside[theme] = append(lx.Outside[theme], u)
 		}
 	}
+	// Messages of danger are held back in pieces of one go: those written in one
+	// go are alike, and what somebody else writes is not like them.
 	lx.Alarm = knowledge.Alarm{Now: map[string][]string{}}
 	for _, id := range sortedKeys(b.Lexicon.Alarm.Now) {
 		for k, u := range b.Lexicon.Alarm.Now[id] {
-			if k%folds == fold {
+			if k*folds/len(b.Lexicon.Alarm.Now[id]) == fold {
 				ask = append(ask, question{text: u, entry: id, inside: true, urgent: true})
 			} else {
 				lx.Alarm.Now[id] = append(lx.Alarm.Now[id], u)
@@ -148,7 +150,7 @@ func split(b *knowledge.Base, fold int) (*knowledge.Base, []question) {
 		}
 	}
 	for k, u := range b.Lexicon.Alarm.Calm {
-		if k%folds == fold {
+		if k*folds/len(b.Lexicon.Alarm.Calm) == fold {
 			ask = append(ask, question{text: u, inside: true, hard: true})
 		} else {
 			lx.Alarm.Calm = append(lx.Alarm.Calm, u)

@@ -141,6 +141,7 @@ const (
 	alRight   // chance that the first hit is right, if it is no entry that helps in danger
 	alScope   // log odds of being about what is known
 	alCovered // share of the weight that the first hit covers, if it is no entry that helps in danger
+	alAlike   // log odds by the messages most like it, brought to -1..1
 	alSigns   // the signs follow, in the order of signKinds
 	alCount   = alSigns + 17
 )
@@ -157,12 +158,13 @@ var signKinds = [alCount - alSigns]string{"harm", "trapped", "hurt", "despair", 
 type alarmSignals [alCount]float64
 
 // danger are the signals of danger in what was found. learnt are the log odds of
-// the classifier of danger, topic and outside are shares of the topics'.
-func danger(res *Result, learnt, topic, outside float64) alarmSignals {
+// the classifier of danger, alike those of the messages most like it, topic and outside are shares of the topics'.
+func danger(res *Result, learnt, alike, topic, outside float64) alarmSignals {
 	var s alarmSignals
 	r := &res.Reading
 	s[alBase] = 1
 	s[alLearnt] = math.Max(-1, math.Min(1, learnt/8))
+	s[alAlike] = math.Max(-1, math.Min(1, alike/8))
 	s[alTopic], s[alOutside] = topic, outside
 	s[alShort] = flag(len(r.Stems) <= 4)
 	s[alLong] = flag(r.Length > longFrom)

@@ -12,7 +12,7 @@ const (
 	kindWord  = iota // one stem, or an aspect
 	kindPair         // two stems in a row
 	kindChar         // four letters of a word in a row
-	kindSign         // a sign of danger, or two together
+	kindSign         // a sign of danger, two together, or two or three in a row
 	kindFrame        // one stem or two in a row, frame and greetings too: who speaks of whom
 	kinds
 )
@@ -162,6 +162,28 @@ func (f *finder) find(t *said) {
 		f.word(s, f.whole, seed^7, kindFrame)
 		f.take(hash(hash(hash(seed^8, prev), " "), s.text), kindFrame)
 		prev = s.text
+	}
+	f.plot(t.whole)
+}
+
+// plot finds which kinds of signs follow each other: "if", "boss", "harm" is
+// another message than "boss", "harm", "if".
+func (f *finder) plot(stems []*word) {
+	const seed = fnvOffset
+	before, last := "^", "^"
+	for i := 0; i < len(stems); i++ {
+		m := match(isSign, stems[i:])
+		if m == nil {
+			continue
+		}
+		i += len(m.form) - 1
+		if m.name == last {
+			continue
+		}
+		two := hash(hash(hash(seed^9, last), " "), m.name)
+		f.take(two, kindSign)
+		f.take(hash(hash(two, "<"), before), kindSign)
+		before, last = last, m.name
 	}
 }
 

@@ -214,9 +214,19 @@ func (x *Index) learn(g gathered) {
 	entries, scope := newLesson(some, len(topics)), newLesson(some, len(topics), "inside", "outside")
 	calls, helps := newLesson(all, len(texts), dangerClass), newLesson(all, len(alarms))
 	calls.pace = slowly
-	// Utterances of the urgent entries are neither danger nor calm: some are of
-	// people in danger, some ask about it. What was asked about any other topic
-	// is calm; the messages written to tell danger apart count for more.
+	// Utterances of the entries that help in danger are neither danger nor calm:
+	// some are of people in danger, some ask about it. What was asked about any
+	// other topic is calm, unless it also stands among the messages of danger; the
+	// messages written to tell danger apart count for more.
+	urgent, told := make([]bool, len(alarms)), make(map[string]bool, len(alarms))
+	for i := range alarms {
+		urgent[i] = alarms[i].class != calmClass
+		told[alarms[i].text] = urgent[i]
+	}
+	helping := func(class string) bool {
+		e := x.base.Entry(class)
+		return e != nil && (e.Urgent || x.base.Lexicon.Alarm.Now[class] != nil)
+	}
 	for i := range topics {
 		entries.class(topics[i].class)
 	}
@@ -243,11 +253,12 @@ func (x *Index) learn(g gathered) {
 		} else {
 			scope.add("inside", text)
 		}
-		if e := x.base.Entry(class); e == nil || !e.Urgent {
+		if !helping(class) && !told[topics[i].text] {
 			text.vector = vectors[i]
 			calls.other(text)
 		}
 	}
+	x.alike = newResemblance(all, vectors[len(topics):], urgent)
 	trained := train(calls, entries, scope, helps) // the longest first
 	x.danger, x.topics, x.scope, x.helps = trained[0], trained[1], trained[2], trained[3]
 	for _, c := range x.topics.classes {

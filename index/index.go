@@ -56,6 +56,7 @@ type Index struct {
 	danger   *classifier // danger now against all else
 	helps    *classifier // in danger: the entry that helps
 	lexical  *lexical
+	alike    *resemblance // messages of danger and calm ones
 	features *features
 	off      Stages
 	roles    []role    // of the classes of topics

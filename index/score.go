@@ -136,7 +136,7 @@ func (x *Index) alarm(res *Result, all []feature, said []float64, small float64)
 			topic += said[i]
 		}
 	}
-	res.danger = danger(res, x.danger.odds(all), topic, res.Outside+small)
+	res.danger = danger(res, x.danger.odds(all), x.alike.odds(all), topic, res.Outside+small)
 	d := chance(alarmWeights[:], res.danger[:])
 	res.Urgent = d / (d + (1-d)/missWeight)
 }
@@ -157,7 +157,7 @@ func covers(e *knowledge.Entry, aspects []knowledge.Aspect) bool {
 // missWeight is how much worse it is to miss somebody in danger than to show
 // hotlines to somebody who is not: it moves the chance of danger at which both
 // cost the same to a half.
-const missWeight = 6
+const missWeight = 4
 
 // smallFrom is the share of small talk from which a message is answered as such.
 const smallFrom = 0.5
