@@ -157,7 +157,7 @@ func covers(e *knowledge.Entry, aspects []knowledge.Aspect) bool {
 // missWeight is how much worse it is to miss somebody in danger than to show
 // hotlines to somebody who is not: it moves the chance of danger at which both
 // cost the same to a half.
-const missWeight = 4
+const missWeight = 6
 
 // smallFrom is the share of small talk from which a message is answered as such.
 const smallFrom = 0.5
