@@ -3,10 +3,13 @@ package offer
 // elem is how many words element e takes at word i, 0 if it is not there. The
 // longest phrase wins over a single word.
 func (r *reading) elem(e, i int) int {
+	w, el := &r.words[i], &r.c.elems[e]
+	if !r.types[w.typ].begins.has(e) && w.spanned&el.spanned == 0 {
+		return 0
+	}
 	best := 0
-	el := &r.c.elems[e]
 	for _, cl := range el.classes {
-		best = max(best, int(r.words[i].spans[cl]))
+		best = max(best, int(w.spans[cl]))
 	}
 	for _, ph := range el.phrases {
 		if n := r.elem(ph[0].elem, i); n > 0 {
