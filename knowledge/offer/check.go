@@ -120,7 +120,7 @@ func paragraphs(s string) []int {
 // check reads a text as one piece. quiet says that its findings, if any, were
 // dropped because it is no offer.
 func (c *Checker) check(offer string) (rep Report, quiet bool) {
-	room := c.match(offer)
+	room := c.match(offer, false)
 	defer c.leave(room)
 	r, m := &room.reading, &room.matching
 	found := c.findings(r, m, offer)
@@ -188,7 +188,7 @@ func (c *Checker) leave(o *room) {
 	clear(r.types)
 	clear(r.index)
 	clear(r.there)
-	r.words, r.types, r.fold, r.facts = r.words[:0], r.types[:0], text.Folded{}, Facts{}
+	r.words, r.types, r.fold, r.facts, r.ours = r.words[:0], r.types[:0], text.Folded{}, Facts{}, false
 	clear(m.seen)
 	clear(m.first)
 	clear(m.tries)
@@ -199,13 +199,14 @@ func (c *Checker) leave(o *room) {
 	c.rooms.Put(o)
 }
 
-// match finds every part once.
-func (c *Checker) match(s string) *room {
+// match finds every part once. ours says that the text is the base's own.
+func (c *Checker) match(s string, ours bool) *room {
 	if len(s) > maxText {
 		s = s[:maxText]
 	}
 	o := c.rooms.Get().(*room)
 	r, m := &o.reading, &o.matching
+	r.ours = ours
 	r.read(s)
 	r.readFacts(s)
 	r.survey()

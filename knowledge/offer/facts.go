@@ -251,7 +251,10 @@ func (r *reading) named(lists []namedElement) string {
 
 // may reports cheaply whether element e could begin at word i.
 func (r *reading) may(i, e int) bool {
-	if r.is(i, e) {
+	switch {
+	case !r.begins(i, e):
+		return false
+	case r.is(i, e):
 		return true
 	}
 	for _, ph := range r.c.elems[e].phrases {

@@ -55,7 +55,7 @@ func (c *Checker) lessons(examples []knowledge.OfferExample) []lesson {
 
 // studied is a text taken apart.
 func (c *Checker) studied(s string) *study {
-	room := c.match(s)
+	room := c.match(s, true)
 	return c.study(&room.reading, &room.matching, c.weights(&room.matching))
 }
 

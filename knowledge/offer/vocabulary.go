@@ -3,6 +3,7 @@ package offer
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"bekal/knowledge/text"
 )
@@ -22,6 +23,9 @@ type vocabulary struct {
 	none     set               // the empty one, shared
 	above    [][]int32         // element: those that may begin with it, itself among them
 	starts   [][]int32         // element: the parts that may begin with it
+
+	mu   sync.RWMutex
+	kept map[string]*wordType // spellings in texts of the base: people use the same
 }
 
 // A set is a set of elements.
@@ -40,7 +44,7 @@ func (s set) join(o set) {
 func newVocabulary() *vocabulary {
 	return &vocabulary{
 		exact: map[string][]int{}, prefix: map[string][]int{}, stems: map[string][]int{}, lengths: map[int]bool{},
-		known: map[string]bool{}, standard: map[string]string{},
+		known: map[string]bool{}, standard: map[string]string{}, kept: map[string]*wordType{},
 	}
 }
 
@@ -60,6 +64,27 @@ func (v *vocabulary) add(w string, elem int) {
 		v.known[w] = len(w) > 2
 	}
 	v.longest = max(v.longest, len(w))
+}
+
+// find is classify, once for a spelling in the texts of the base. What people
+// write is not kept.
+func (v *vocabulary) find(s string, full, ours bool) *wordType {
+	if !full {
+		return v.classify(s, false)
+	}
+	v.mu.RLock()
+	t := v.kept[s]
+	v.mu.RUnlock()
+	if t != nil {
+		return t
+	}
+	if t = v.classify(s, true); ours {
+		t.text = strings.Clone(t.text) // not the text around it
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		v.kept[strings.Clone(s)] = t
+	}
+	return t
 }
 
 // classify finds everything one spelling may stand for; if not in full, only

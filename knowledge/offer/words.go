@@ -35,6 +35,7 @@ type reading struct {
 	index map[string]int32
 	there set // the elements that may stand anywhere in the text
 	facts Facts
+	ours  bool // the text is the base's own, so that its words may be kept
 }
 
 // read takes s apart. It undoes the disguises of words that patterns know:
@@ -164,7 +165,7 @@ func (r *reading) typeOf(s string) int32 {
 		return n
 	}
 	n := int32(len(r.types))
-	r.types = append(r.types, r.c.vocab.classify(s, n < manyTypes))
+	r.types = append(r.types, r.c.vocab.find(s, n < manyTypes, r.ours))
 	r.index[s] = n
 	return n
 }
