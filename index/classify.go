@@ -285,8 +285,8 @@ func (c *classifier) odds(v []feature) float64 {
 }
 
 // probabilities are the classes' shares for a text; they sum to one.
-func (c *classifier) probabilities(v []feature) []float64 {
-	p := make([]float64, len(c.bias))
+func (c *classifier) probabilities(t *slate, v []feature) []float64 {
+	p := t.row(len(c.bias))
 	sum := 0.0
 	var z [anyClass]float32
 	copy(z[:], c.bias)
