@@ -370,5 +370,5 @@ func (c composer) month(d knowledge.Date) string {
 	case c.lang.Reply() == text.EN:
 		return t.Format("Jan 2006")
 	}
-	return fmt.Sprintf("%s %d", monthsID[t.Month()-1], t.Year())
+	return monthsID[t.Month()-1] + " " + strconv.Itoa(t.Year())
 }
