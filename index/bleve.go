@@ -109,9 +109,9 @@ func (l *lexical) close() error {
 // what Bleve's disjunction of the terms of each field, and of both fields, gives
 // but for a factor that is the same for all entries: a sum over the terms, cut
 // to the share of the terms and of the fields that match.
-func (l *lexical) scores(ctx context.Context, stems []*word) ([]float64, error) {
-	out := make([]float64, len(l.entry))
-	fits := make([]struct{ sum, terms, fields float64 }, len(l.entry))
+func (l *lexical) scores(ctx context.Context, t *slate, stems []*word) ([]float64, error) {
+	n := len(l.entry)
+	out, sum, matched, inFields := t.row(n), t.row(n), t.row(n), t.row(n)
 	for f := range fields {
 		for _, s := range stems {
 			if s.id == stranger {
@@ -122,20 +122,20 @@ func (l *lexical) scores(ctx context.Context, stems []*word) ([]float64, error) 
 				return nil, err
 			}
 			for _, e := range term[f] {
-				fits[e.entry].sum += e.score
-				fits[e.entry].terms++
+				sum[e.entry] += e.score
+				matched[e.entry]++
 			}
 		}
-		for i := range fits {
-			if m := &fits[i]; m.terms > 0 {
-				out[i] += m.sum * m.terms / float64(len(stems))
-				m.sum, m.terms = 0, 0
-				m.fields++
+		for i, terms := range matched {
+			if terms > 0 {
+				out[i] += sum[i] * terms / float64(len(stems))
+				sum[i], matched[i] = 0, 0
+				inFields[i]++
 			}
 		}
 	}
 	for i := range out {
-		out[i] *= fits[i].fields / float64(len(fields))
+		out[i] *= inFields[i] / float64(len(fields))
 	}
 	return out, nil
 }

@@ -14,11 +14,12 @@ import (
 type classifier struct {
 	classes []string
 	bias    []float32
-	parts   []part
+	part    // of all classes
 }
 
-// A part holds the weights of a range of classes, feature by feature. Most
-// features speak of few classes: only weights that are not zero are kept.
+// A part holds the weights of a range of classes, feature by feature, so that
+// those a text needs stand side by side. Most features speak of few classes: only
+// weights that are not zero are kept.
 type part struct {
 	from   int      // number of the first class
 	start  []uint32 // where each feature's weights begin; one more at the end
@@ -102,19 +103,19 @@ const noClass = -1
 
 // train makes a classifier of each lesson.
 func train(lessons ...*lesson) []*classifier {
-	out := make([]*classifier, len(lessons))
+	out, parts := make([]*classifier, len(lessons)), make([][]part, len(lessons))
 	var jobs []func(*trainer)
 	most := 0 // weights of a job
 	for i, l := range lessons {
 		n := len(l.classes)
-		c := &classifier{classes: l.classes, bias: make([]float32, n), parts: make([]part, min(n, max(readers, (n+block-1)/block)))}
-		out[i] = c
+		c := &classifier{classes: l.classes, bias: make([]float32, n)}
+		out[i], parts[i] = c, make([]part, min(n, max(readers, (n+block-1)/block)))
 		// The classes are independent of each other, so each range of them is
 		// trained by itself and the result does not depend on timing.
-		for b := range c.parts {
-			from, to := n*b/len(c.parts), n*(b+1)/len(c.parts)
+		for b := range parts[i] {
+			from, to := n*b/len(parts[i]), n*(b+1)/len(parts[i])
 			most = max(most, l.width*(to-from))
-			jobs = append(jobs, func(t *trainer) { c.parts[b] = t.fit(l, c.bias[from:to], from) })
+			jobs = append(jobs, func(t *trainer) { parts[i][b] = t.fit(l, c.bias[from:to], from) })
 		}
 	}
 	var next atomic.Int32
@@ -128,6 +129,28 @@ func train(lessons ...*lesson) []*classifier {
 		})
 	}
 	wg.Wait()
+	parallel(len(out), func(i int) { out[i].part = joined(lessons[i].width, parts[i]) })
+	return out
+}
+
+// joined is one part of all classes, over features numbered below width.
+func joined(width int, parts []part) part {
+	n := 0
+	for _, p := range parts {
+		n += len(p.weight)
+	}
+	out := part{start: make([]uint32, 0, width+1), class: make([]uint8, 0, n), weight: make([]float32, 0, n)}
+	for f := range width {
+		out.start = append(out.start, uint32(len(out.weight))) //nolint:gosec // some million weights
+		for _, p := range parts {
+			from, to := p.start[f], p.start[f+1]
+			for _, c := range p.class[from:to] {
+				out.class = append(out.class, c+uint8(p.from)) //nolint:gosec // fewer classes than anyClass
+			}
+			out.weight = append(out.weight, p.weight[from:to]...)
+		}
+	}
+	out.start = append(out.start, uint32(len(out.weight))) //nolint:gosec // as above
 	return out
 }
 
@@ -257,28 +280,20 @@ func shuffled(texts []*said) []int32 {
 func (c *classifier) odds(v []feature) float64 {
 	var z [anyClass]float32
 	z[0] = c.bias[0]
-	for i := range c.parts {
-		c.parts[i].add(&z, v)
-	}
+	c.add(&z, v)
 	return float64(z[0])
 }
 
 // probabilities are the classes' shares for a text; they sum to one.
-func (c *classifier) probabilities(v []feature) []float64 {
-	p := make([]float64, len(c.bias))
+func (c *classifier) probabilities(t *slate, v []feature) []float64 {
+	p := t.row(len(c.bias))
 	sum := 0.0
-	for i := range c.parts {
-		from, to := c.parts[i].from, len(p)
-		if i+1 < len(c.parts) {
-			to = c.parts[i+1].from
-		}
-		var z [anyClass]float32
-		copy(z[:], c.bias[from:to])
-		c.parts[i].add(&z, v)
-		for k := from; k < to; k++ {
-			p[k] = math.Exp(float64(z[k-from]))
-			sum += p[k]
-		}
+	var z [anyClass]float32
+	copy(z[:], c.bias)
+	c.add(&z, v)
+	for k := range p {
+		p[k] = math.Exp(float64(z[k]))
+		sum += p[k]
 	}
 	for k := range p {
 		p[k] /= sum
@@ -298,7 +313,7 @@ func (p *part) add(z *[anyClass]float32, v []feature) {
 }
 
 // block is how many classes are trained at once: their weights fit a processor's
-// cache. anyClass is one more than a class of a part can be.
+// cache. anyClass is one more than the number of a class can be.
 const (
 	block    = 44
 	anyClass = 256

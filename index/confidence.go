@@ -47,10 +47,10 @@ const topSignals = 3
 
 // signals are what speaks for and against the first hit: order are the numbers
 // of the first entries, the shares of all are given by entry.
-func (x *Index) signals(res *Result, v []feature, order []int, fused, said, lexical []float64, small float64) signals {
+func (x *Index) signals(res *Result, t *slate, v []feature, order []int, fused, said, lexical []float64, small float64) signals {
 	var s signals
 	s[sigBase] = 1
-	s[sigScope] = logOdds(x.scope.probabilities(v)[0])
+	s[sigScope] = logOdds(x.scope.probabilities(t, v)[0])
 	s[sigAnchor], s[sigTelling] = telling(res.Reading.stems)
 	s[sigOutside] = res.Outside + small
 	s[sigUnknown] = res.Reading.Unknown

@@ -61,6 +61,23 @@ type Index struct {
 	off      Stages
 	roles    []role    // of the classes of topics
 	own      [][]int32 // by entry: features of its utterances, sorted
+	slates   sync.Pool
+}
+
+// A slate is where a search does its sums. It is wiped and kept for the next: rows
+// made anew were most of what a search left to be collected.
+type slate struct{ rows []float64 }
+
+// row are n zeros, good until the search is over.
+func (s *slate) row(n int) []float64 {
+	from := len(s.rows)
+	if cap(s.rows)-from < n { // the rows there are stay where they are
+		from, s.rows = 0, make([]float64, 0, max(2*cap(s.rows), n))
+	}
+	s.rows = s.rows[:from+n]
+	out := s.rows[from : from+n : from+n]
+	clear(out)
+	return out
 }
 
 // A role is what a class of topics stands for.
@@ -91,6 +108,7 @@ const (
 // Build indexes a base.
 func Build(b *knowledge.Base, off Stages) (*Index, error) {
 	x := &Index{base: b, reader: newReader(b, off), off: off}
+	x.slates.New = func() any { return new(slate) }
 	g := x.gather()
 	var wg sync.WaitGroup
 	var err error
@@ -111,11 +129,14 @@ func (x *Index) Search(ctx context.Context, question string, n int) (Result, err
 	if x.off.NoBleve {
 		asked = nil
 	}
-	found, err := x.lexical.scores(ctx, asked)
+	t := x.slates.Get().(*slate)
+	defer x.slates.Put(t)
+	t.rows = t.rows[:0]
+	found, err := x.lexical.scores(ctx, t, asked)
 	if err != nil {
 		return res, fmt.Errorf("searching for an entry: %w", err)
 	}
-	x.score(&res, found, n)
+	x.score(&res, t, found, n)
 	return res, nil
 }
 

@@ -23,19 +23,19 @@ const (
 
 // score fuses what Bleve, by entry, and the classifier say into the first n hits
 // and a kind.
-func (x *Index) score(res *Result, found []float64, n int) {
+func (x *Index) score(res *Result, t *slate, found []float64, n int) {
 	r := &res.Reading
 	all := x.features.vector(r.said())
 	v := x.features.topical(all)
 	known := len(v) > 0
-	p := x.topics.probabilities(v)
+	p := x.topics.probabilities(t, v)
 	if r.Length > longFrom && !x.off.NoSentences {
-		x.bySentence(r, p)
+		x.bySentence(r, t, p)
 	}
-	country := x.country(r, found)
-	said, small := x.spread(res, p, country) // the classifier's shares, by entry
-	lexical := shares(found)
-	fused := make([]float64, len(found))
+	country := x.country(r, t, found)
+	said, small := x.spread(res, t, p, country) // the classifier's shares, by entry
+	lexical := shares(t, found)
+	fused := t.row(len(found))
 	sum := 0.0
 	for i, e := range x.base.Entries {
 		l := lexical[i]
@@ -59,7 +59,7 @@ func (x *Index) score(res *Result, found []float64, n int) {
 		fused[i] /= math.Max(sum, 1e-12)
 	}
 	order := best(fused, max(n, topSignals))
-	res.signals = x.signals(res, v, order, fused, said, lexical, small)
+	res.signals = x.signals(res, t, v, order, fused, said, lexical, small)
 	right, inside := chance(rightWeights[:], res.signals[:]), chance(insideWeights[:], res.signals[:])
 	for k, i := range order[:min(n, len(order))] {
 		// the first hit's score is its chance to be right; the others share the rest
@@ -77,15 +77,15 @@ func (x *Index) score(res *Result, found []float64, n int) {
 		res.Kind, res.Way = Outside, No
 	}
 	if known && (len(r.stems) > mute || signalled(r.Signs)) {
-		x.alarm(res, all, said, small)
+		x.alarm(res, t, all, said, small)
 	}
 }
 
 // spread gives the classes' shares p to the entries, the share of the countries
 // as country says. It notes what is outside and which small talk is likeliest,
 // and returns the share of small talk.
-func (x *Index) spread(res *Result, p, country []float64) (said []float64, small float64) {
-	said = make([]float64, len(x.base.Entries))
+func (x *Index) spread(res *Result, t *slate, p, country []float64) (said []float64, small float64) {
+	said = t.row(len(x.base.Entries))
 	likeliest := 0.0
 	for c, role := range x.roles {
 		switch {
@@ -124,9 +124,9 @@ func signalled(signs []string) bool {
 }
 
 // alarm says how likely somebody is in danger now, and which entry helps.
-func (x *Index) alarm(res *Result, all []feature, said []float64, small float64) {
+func (x *Index) alarm(res *Result, t *slate, all []feature, said []float64, small float64) {
 	best, topic := 0.0, 0.0
-	for i, p := range x.helps.probabilities(all) {
+	for i, p := range x.helps.probabilities(t, all) {
 		if p > best {
 			best, res.Alarm = p, x.helps.classes[i]
 		}
@@ -175,12 +175,12 @@ const (
 )
 
 // bySentence adds to the shares p of a story what its clearest parts say.
-func (x *Index) bySentence(r *Reading, p []float64) {
-	best := make([]float64, len(p))
+func (x *Index) bySentence(r *Reading, t *slate, p []float64) {
+	best := t.row(len(p))
 	for from := 0; from < len(r.stems); from += stride {
 		to := min(from+window, len(r.stems))
 		part := said{words: r.words[from:to], stems: r.stems[from:to]}
-		for i, q := range x.topics.probabilities(x.features.topical(x.features.vector(&part))) {
+		for i, q := range x.topics.probabilities(t, x.features.topical(x.features.vector(&part))) {
 			best[i] = math.Max(best[i], q)
 		}
 		if to == len(r.stems) {
@@ -198,12 +198,12 @@ func (x *Index) bySentence(r *Reading, p []float64) {
 }
 
 // shares sharpens scores and makes them sum to one.
-func shares(scores []float64) []float64 {
+func shares(t *slate, scores []float64) []float64 {
 	top := 0.0
 	for _, s := range scores {
 		top = math.Max(top, s)
 	}
-	out := make([]float64, len(scores))
+	out := t.row(len(scores))
 	if top == 0 {
 		return out
 	}
@@ -223,12 +223,12 @@ func shares(scores []float64) []float64 {
 // country says which countries' entries a question about a country is about:
 // those it names, else those its words point to, else those whose text is
 // nearest.
-func (x *Index) country(r *Reading, found []float64) []float64 {
+func (x *Index) country(r *Reading, t *slate, found []float64) []float64 {
 	names := r.Countries
 	if len(names) == 0 {
 		names = r.Implied
 	}
-	out := make([]float64, len(found))
+	out := t.row(len(found))
 	sum := 0.0
 	for k, name := range names {
 		if i := x.base.CountryAt(name); i >= 0 {
@@ -242,7 +242,7 @@ func (x *Index) country(r *Reading, found []float64) []float64 {
 				out[i] = found[i]
 			}
 		}
-		return shares(out)
+		return shares(t, out)
 	}
 	for i := range out {
 		out[i] /= sum

@@ -18,9 +18,11 @@ func (d Date) Valid() bool {
 // Time is the first moment of d in UTC, and whether d is a date at all.
 func (d Date) Time() (time.Time, bool) {
 	for _, layout := range []string{time.DateOnly, "2006-01", "2006"} {
-		if t, err := time.Parse(layout, string(d)); err == nil {
-			return t, true
+		if len(layout) != len(d) {
+			continue
 		}
+		t, err := time.Parse(layout, string(d))
+		return t, err == nil
 	}
 	return time.Time{}, false
 }

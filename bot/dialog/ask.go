@@ -76,10 +76,13 @@ func (e *Engine) ask(ctx context.Context, ed *library.Edition, question string, 
 		return Answer{}, fmt.Errorf("asking: %w", err)
 	}
 	a := e.decide(ed, question, res, slots)
+	if a.Kind == Emergency && res.Urgent >= faintDanger {
+		return a, nil // whatever else it may be
+	}
 	c := composer{ed, e.Say, replyIn(a.Lang, slots), e.now()}
 	rep := ed.Offers.Check(whole)
 	switch {
-	case a.Kind == Emergency && (res.Urgent >= faintDanger || rep.Score < sureOffer || len(rep.Findings) == 0):
+	case a.Kind == Emergency && (rep.Score < sureOffer || len(rep.Findings) == 0):
 		return a, nil
 	case e.offered(rep, whole, from):
 		a.Question = whole

@@ -86,13 +86,15 @@ type screenful struct {
 // first, then numbers that were not asked for, then the last steps. The answer
 // itself, its warning and one source stay.
 func (p screenful) fit(limit int) string {
+	steps, from := numberedLines(p.steps), p.provenance()
 	for {
-		s := p.String()
+		lines := p.lines(steps[:len(p.steps)], from)
 		switch {
-		case length(s) <= limit:
-			return s
+		case lengthOf(lines) <= limit:
+			return strings.Join(lines, "\n")
 		case p.sources > 1:
 			p.sources = 1
+			from = p.provenance()
 		case len(p.contacts) > 0 && !p.calls:
 			p.contacts = p.contacts[:len(p.contacts)-1]
 		case len(p.steps) > 0 && (p.calls || len(p.steps) > 1):
@@ -102,33 +104,45 @@ func (p screenful) fit(limit int) string {
 		case len(p.steps) > 0:
 			p.steps = nil
 		default:
-			return s
+			return strings.Join(lines, "\n")
 		}
 	}
 }
 
-func (p screenful) String() string {
-	blocks := []string{p.body}
-	var contacts string
-	if len(p.contacts) > 0 {
-		contacts = p.c.t("answer.contacts") + "\n" + strings.Join(p.contacts, "\n")
+// lines are the parts with an empty line between, the steps and where it all comes
+// from as they are written.
+func (p screenful) lines(steps []string, from string) []string {
+	lines := append(make([]string, 0, 16), p.body)
+	contacts := func(wanted bool) {
+		if wanted && len(p.contacts) > 0 {
+			lines = append(append(lines, "", p.c.t("answer.contacts")), p.contacts...)
+		}
 	}
-	if p.calls && contacts != "" {
-		blocks = append(blocks, contacts)
-	}
-	if len(p.steps) > 0 {
-		blocks = append(blocks, numbered(p.steps))
+	contacts(p.calls)
+	if len(steps) > 0 {
+		lines = append(append(lines, ""), steps...)
 	}
 	if p.warning != "" {
-		blocks = append(blocks, "⚠️ "+p.warning)
+		lines = append(lines, "", "⚠️ "+p.warning)
 	}
-	if !p.calls && contacts != "" {
-		blocks = append(blocks, contacts)
-	}
-	return strings.Join(append(blocks, p.c.provenance(p.e, p.from[:min(len(p.from), p.sources)])), "\n\n")
+	contacts(!p.calls)
+	return append(lines, "", from)
+}
+
+func (p screenful) provenance() string {
+	return p.c.provenance(p.e, p.from[:min(len(p.from), p.sources)])
 }
 
 func length(s string) int { return utf8.RuneCountInString(s) }
+
+// lengthOf is the length of lines with the breaks between them.
+func lengthOf(lines []string) int {
+	n := len(lines) - 1
+	for _, l := range lines {
+		n += length(l)
+	}
+	return n
+}
 
 // first is the short answer with its steps and its warning.
 func (c composer) first(a knowledge.Answer) string {
@@ -142,12 +156,14 @@ func (c composer) first(a knowledge.Answer) string {
 	return strings.Join(parts, "\n\n")
 }
 
-func numbered(list []string) string {
+func numbered(list []string) string { return strings.Join(numberedLines(list), "\n") }
+
+func numberedLines(list []string) []string {
 	lines := make([]string, len(list))
 	for i, s := range list {
 		lines[i] = strconv.Itoa(i+1) + ". " + s
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 // card answers a question about a country: its status first where that is a
@@ -354,5 +370,5 @@ func (c composer) month(d knowledge.Date) string {
 	case c.lang.Reply() == text.EN:
 		return t.Format("Jan 2006")
 	}
-	return fmt.Sprintf("%s %d", monthsID[t.Month()-1], t.Year())
+	return monthsID[t.Month()-1] + " " + strconv.Itoa(t.Year())
 }

@@ -9,6 +9,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
+	"io"
+	"sync"
 )
 
 // A Box hides what a database must not show: whose a value is, and what it
@@ -17,7 +20,22 @@ import (
 // of Redis nor a lost disk, nor the free pages of a file, gives away words of a
 // person. Whoever changes the secret starts with an empty memory.
 type Box struct {
-	names, values []byte // keys
+	names, values *keyed
+}
+
+// A keyed makes keyed hashes. What it takes to make one is kept for the next.
+type keyed struct{ hashes sync.Pool }
+
+func newKeyed(key []byte) *keyed {
+	return &keyed{sync.Pool{New: func() any { return hmac.New(sha256.New, key) }}}
+}
+
+func (k *keyed) of(s string) []byte {
+	h := k.hashes.Get().(hash.Hash)
+	defer k.hashes.Put(h)
+	h.Reset()
+	_, _ = io.WriteString(h, s)
+	return h.Sum(nil)
 }
 
 // sealed is the first byte of a sealed value: the version of its form.
@@ -41,13 +59,13 @@ func NewBox(secret []byte) (*Box, error) {
 	if err != nil {
 		return nil, fmt.Errorf("deriving the key of values: %w", err)
 	}
-	return &Box{names, values}, nil
+	return &Box{newKeyed(names), newKeyed(values)}, nil
 }
 
 // Name returns the name under which a database may know id: 32 hexadecimal
 // digits, always the same for one id and one secret.
 func (b *Box) Name(id string) string {
-	return hex.EncodeToString(mac(b.names, id)[:16])
+	return hex.EncodeToString(b.names.of(id)[:16])
 }
 
 // Seal encrypts value for its place. Sealing twice gives two different results.
@@ -56,19 +74,27 @@ func (b *Box) Seal(place string, value []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sealing a value: %w", err)
 	}
+	return seal(c, value), nil
+}
+
+func seal(c cipher.AEAD, value []byte) []byte {
 	out := make([]byte, 1, 1+len(value)+c.Overhead())
 	out[0] = sealed
-	return c.Seal(out, nil, value, nil), nil
+	return c.Seal(out, nil, value, nil)
 }
 
 // Open decrypts what Seal made for the same place.
 func (b *Box) Open(place string, value []byte) ([]byte, error) {
-	if len(value) == 0 || value[0] != sealed {
-		return nil, errors.New("opening a value: its form is not known")
-	}
 	c, err := b.cipher(place)
 	if err != nil {
 		return nil, fmt.Errorf("opening a value: %w", err)
+	}
+	return open(c, value)
+}
+
+func open(c cipher.AEAD, value []byte) ([]byte, error) {
+	if len(value) == 0 || value[0] != sealed {
+		return nil, errors.New("opening a value: its form is not known")
 	}
 	out, err := c.Open(nil, nil, value[1:], nil)
 	if err != nil {
@@ -80,15 +106,9 @@ func (b *Box) Open(place string, value []byte) ([]byte, error) {
 // cipher has a key of its own for each place: a value moved elsewhere does not
 // open, and random nonces never come near their limit.
 func (b *Box) cipher(place string) (cipher.AEAD, error) {
-	block, err := aes.NewCipher(mac(b.values, place))
+	block, err := aes.NewCipher(b.values.of(place))
 	if err != nil {
 		return nil, err
 	}
 	return cipher.NewGCMWithRandomNonce(block)
-}
-
-func mac(key []byte, s string) []byte {
-	h := hmac.New(sha256.New, key)
-	h.Write([]byte(s))
-	return h.Sum(nil)
 }

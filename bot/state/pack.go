@@ -1,6 +1,7 @@
 package state
 
 import (
+	"crypto/cipher"
 	"fmt"
 	"time"
 
@@ -42,6 +43,10 @@ func (b *Box) Pack(name string, s *Session, now time.Time) (Pack, error) {
 	if s.Zero() {
 		return p, nil
 	}
+	c, err := b.cipher(name)
+	if err != nil {
+		return p, fmt.Errorf("sealing a session: %w", err)
+	}
 	main := *s
 	main.Flow, main.Offer, main.Sent, main.Bundle = Flow{}, Offer{}, nil, Bundle{}
 	for part, v := range [Parts]struct {
@@ -58,11 +63,11 @@ func (b *Box) Pack(name string, s *Session, now time.Time) (Pack, error) {
 		if v.none || v.keep <= 0 {
 			continue
 		}
-		sealed, err := b.seal(name, v.s)
+		enc, err := v.s.Encode()
 		if err != nil {
 			return Pack{}, err
 		}
-		p[part] = Value{sealed, v.keep}
+		p[part] = Value{seal(c, enc), v.keep}
 	}
 	return p, nil
 }
@@ -79,12 +84,16 @@ func left(until, now time.Time) time.Duration {
 // session is good to use even beside an error. A version before this one kept
 // offer and messages in Main.
 func (b *Box) Unpack(name string, values [Parts][]byte, now time.Time) (*Session, error) {
-	s, err := b.open(name, values[Main])
+	c, err := b.cipher(name)
+	if err != nil {
+		return &Session{}, fmt.Errorf("reading a session: %w", err)
+	}
+	s, err := read(c, values[Main])
 	for part := InFlow; part < Parts; part++ {
 		if len(values[part]) == 0 {
 			continue
 		}
-		v, errPart := b.open(name, values[part])
+		v, errPart := read(c, values[part])
 		if err == nil {
 			err = errPart
 		}
@@ -110,19 +119,12 @@ func Mark(session []byte) []byte { return session[:min(MarkLen, len(session))] }
 // ChatName is the name under which a database may know a chat.
 func (b *Box) ChatName(chat bot.ChatID) string { return b.Name("chat " + string(chat)) }
 
-func (b *Box) seal(name string, s *Session) ([]byte, error) {
-	enc, err := s.Encode()
-	if err != nil {
-		return nil, err
-	}
-	return b.Seal(name, enc)
-}
-
-func (b *Box) open(name string, value []byte) (*Session, error) {
+// read is the part of a session that a value holds; none of an empty one.
+func read(c cipher.AEAD, value []byte) (*Session, error) {
 	if len(value) == 0 {
 		return &Session{}, nil
 	}
-	enc, err := b.Open(name, value)
+	enc, err := open(c, value)
 	if err != nil {
 		return &Session{}, fmt.Errorf("reading a session: %w", err)
 	}

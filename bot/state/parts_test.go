@@ -126,7 +126,11 @@ func TestPack(t *testing.T) {
 func TestUnpackOld(t *testing.T) {
 	b := box(t, "secret")
 	s := Session{Path: "p-to-p", Offer: Offer{Tag: "a1"}, Sent: []Message{{"7", noon.UTC()}}}
-	old, err := b.seal("n", &s)
+	enc, err := s.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, err := b.Seal("n", enc)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -146,7 +146,7 @@ func exchange[T any](ctx context.Context, a *api, limit time.Duration, method st
 		return result, 0, fmt.Errorf("%s: %w", method, bare(err))
 	}
 	defer func() { _ = resp.Body.Close() }()
-	data, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	data, err := readAll(resp)
 	if err != nil {
 		return result, 0, fmt.Errorf("%s: reading the answer: %w", method, bare(err))
 	}
@@ -165,6 +165,17 @@ func exchange[T any](ctx context.Context, a *api, limit time.Duration, method st
 		method: method, code: e.Code, reason: reasonOf(e.Code, e.Description),
 		retryAfter: time.Duration(e.Parameters.RetryAfter) * time.Second, migrateTo: e.Parameters.MigrateTo,
 	}
+}
+
+// readAll reads an answer to maxAnswer, into room for all of it where its length
+// was told.
+func readAll(resp *http.Response) ([]byte, error) {
+	var b bytes.Buffer
+	if n := resp.ContentLength; n > 0 {
+		b.Grow(int(min(n, maxAnswer)) + bytes.MinRead)
+	}
+	_, err := b.ReadFrom(io.LimitReader(resp.Body, maxAnswer))
+	return b.Bytes(), err
 }
 
 // bare takes the URL, and with it the token, off an error of net/http.

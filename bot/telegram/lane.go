@@ -17,7 +17,13 @@ type lanes struct {
 	open   int
 	closed bool
 	wg     sync.WaitGroup
+	free   chan *lane // to goroutines that are done with a lane
+	idle   int        // how many of them there are
 }
+
+// waiting is how many goroutines wait for a lane when there is none. One that is
+// new has its stack to grow first, over and over.
+const waiting = 32
 
 // A lane is the queue of one key.
 type lane struct {
@@ -28,7 +34,7 @@ type lane struct {
 }
 
 func newLanes(maxOpen int, do func(context.Context, *lane)) *lanes {
-	return &lanes{max: maxOpen, do: do, lanes: map[int64]*lane{}}
+	return &lanes{max: maxOpen, do: do, lanes: map[int64]*lane{}, free: make(chan *lane)}
 }
 
 // put adds a flight to its lane, and reports whether there was room. ctx is
@@ -50,8 +56,30 @@ func (a *lanes) put(ctx context.Context, f *flight) bool {
 	}
 	l := &lane{key: f.lane, all: a, wait: []*flight{f}, more: make(chan struct{}, 1)}
 	a.lanes[f.lane] = l
-	a.wg.Go(func() { a.do(ctx, l) })
+	select {
+	case a.free <- l:
+		a.idle--
+	default:
+		a.wg.Go(func() { a.run(ctx, l) })
+	}
 	return true
+}
+
+// run does a lane and those that are handed to it later.
+func (a *lanes) run(ctx context.Context, l *lane) {
+	for l != nil {
+		a.do(ctx, l)
+		a.mu.Lock()
+		enough := a.idle == waiting || a.closed
+		if !enough {
+			a.idle++
+		}
+		a.mu.Unlock()
+		if enough {
+			return
+		}
+		l = <-a.free // nil when they are closed
+	}
 }
 
 // first takes the oldest flight out of the lane, or ends the lane.
@@ -96,5 +124,8 @@ func (a *lanes) done(n int) {
 func (a *lanes) close() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.closed = true
+	if !a.closed {
+		a.closed = true
+		close(a.free)
+	}
 }

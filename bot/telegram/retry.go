@@ -27,11 +27,17 @@ func pauses() *backoff.ExponentialBackOff {
 // waits after a 429 as long as it was told, else as pauses says. An error
 // after ctx has ended is the last one of op, if there was one.
 func again[T any](ctx context.Context, op func(context.Context) (T, error)) (T, error) {
-	var last error
+	v, last := op(ctx)
+	if last == nil {
+		return v, nil // nearly always, and then nothing has to be made for waiting
+	}
+	first := true
 	v, err := backoff.Retry(ctx, func() (T, error) {
-		v, err := op(ctx)
-		last = err
-		return v, verdict(err)
+		if !first {
+			v, last = op(ctx)
+		}
+		first = false
+		return v, verdict(last)
 	}, backoff.WithBackOff(pauses()), backoff.WithMaxElapsedTime(0))
 	if err != nil && last != nil {
 		err = last

@@ -240,11 +240,11 @@ func TestEraseWhatCanBe(t *testing.T) {
 			return err
 		}
 		c := w.sim.Chat(1)
-		w.start()
 		for i := range 60 {
 			c.Say(fmt.Sprint(i))
 		}
 		c.Fix(37)
+		w.start()
 		w.quiet()
 		for _, m := range c.Messages() {
 			if !m.Bot && m.Deleted == (m.ID == 37) {

@@ -291,9 +291,11 @@ func (b *Bot) answerPress(ctx context.Context, id string) {
 // it returns is called.
 func (b *Bot) showTyping(ctx context.Context, chat int64) func() {
 	ctx, cancel := context.WithCancel(ctx)
-	var side sync.WaitGroup
-	side.Go(func() {
-		for wait := typingAt; pause(ctx, wait); wait = typingFor {
+	over := make(chan struct{})
+	// Most turns are over before: they cost a timer and no goroutine.
+	timer := time.AfterFunc(typingAt, func() {
+		defer close(over)
+		for ok := ctx.Err() == nil; ok; ok = pause(ctx, typingFor) {
 			if b.sender.held(chat) > 0 {
 				return
 			}
@@ -303,7 +305,11 @@ func (b *Bot) showTyping(ctx context.Context, chat int64) func() {
 			}
 		}
 	})
-	return func() { cancel(); side.Wait() }
+	return sync.OnceFunc(func() {
+		if cancel(); !timer.Stop() {
+			<-over
+		}
+	})
 }
 
 // apologise says that a turn was given up.

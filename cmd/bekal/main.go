@@ -29,9 +29,13 @@ var (
 	errOutside = errors.New("an outside service failed")
 )
 
-// memory is the size the program tries to stay within, in bytes: it runs on
-// small machines. GOMEMLIMIT overrides it.
-const memory = 88 << 20
+// What the program tries to stay within, in bytes: it runs on small machines. A bot
+// under load gets more, for the nearer it is to the limit the more often it has to
+// collect. GOMEMLIMIT overrides both.
+const (
+	memory      = 88 << 20
+	serveMemory = 96 << 20
+)
 
 // garbage is how much may gather below that size before it is collected, in
 // percent of what is in use: collecting early would only take time from a
@@ -39,9 +43,7 @@ const memory = 88 << 20
 const garbage = 400
 
 func main() {
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memory)
-	}
+	limitMemory(memory)
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbage)
 	}
@@ -49,6 +51,12 @@ func main() {
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
+}
+
+func limitMemory(bytes int64) {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(bytes)
+	}
 }
 
 // streams are what a command reads and writes.

@@ -51,6 +51,7 @@ func (c serveCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer lib.Close() //nolint:errcheck // an index in memory: nothing is lost
+	limitMemory(serveMemory)
 	m, err := c.remember(log)
 	if err != nil {
 		return err

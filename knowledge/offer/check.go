@@ -3,6 +3,8 @@ package offer
 import (
 	"slices"
 	"strings"
+
+	"bekal/knowledge/text"
 )
 
 // The verdicts. None of them says that an offer is safe.
@@ -118,7 +120,9 @@ func paragraphs(s string) []int {
 // check reads a text as one piece. quiet says that its findings, if any, were
 // dropped because it is no offer.
 func (c *Checker) check(offer string) (rep Report, quiet bool) {
-	r, m := c.match(offer)
+	room := c.match(offer, false)
+	defer c.leave(room)
+	r, m := &room.reading, &room.matching
 	found := c.findings(r, m, offer)
 	cues := c.weights(m)
 	kind, score := c.kind(r, cues, found)
@@ -149,35 +153,82 @@ type hit struct{ i, j int }
 
 // A matching is which parts stand in a text.
 type matching struct {
-	seen  []bool  // by part: it stands somewhere
-	first []hit   // by part: the first time that a flag takes it as evidence
-	taken [][]int // by flag: the parts it takes
+	seen  []bool    // by part: it stands somewhere
+	first []hit     // by part: the first time that a flag takes it as evidence
+	taken [][]int   // by flag: the parts it takes
+	tries []int32   // by part: how often its beginning was met
+	todo  [][]int32 // by type of word: the parts it may begin that are still looked for
+	parts []int32   // all that todo holds
 }
 
-// match finds every part once.
-func (c *Checker) match(s string) (*reading, *matching) {
+// A room is where one text after the other is taken apart and matched: making one
+// takes longer than reading a short text.
+type room struct {
+	reading
+	matching
+}
+
+func (c *Checker) newRoom() *room {
+	n := len(c.parts)
+	return &room{
+		reading{c: c, index: map[string]int32{}, there: make(set, c.vocab.size)},
+		matching{seen: make([]bool, n), first: make([]hit, n), tries: make([]int32, n), taken: make([][]int, len(c.flags))},
+	}
+}
+
+// roomy is how many words a text has whose room is not kept for another.
+const roomy = 1000
+
+// leave gives a room back. Nothing may be used any more that match put into it.
+func (c *Checker) leave(o *room) {
+	if cap(o.words) > roomy {
+		return
+	}
+	r, m := &o.reading, &o.matching
+	clear(r.types)
+	clear(r.index)
+	clear(r.there)
+	r.words, r.types, r.fold, r.facts, r.ours = r.words[:0], r.types[:0], text.Folded{}, Facts{}, false
+	clear(m.seen)
+	clear(m.first)
+	clear(m.tries)
+	for f := range m.taken {
+		m.taken[f] = m.taken[f][:0]
+	}
+	m.todo, m.parts = m.todo[:0], m.parts[:0]
+	c.rooms.Put(o)
+}
+
+// match finds every part once. ours says that the text is the base's own.
+func (c *Checker) match(s string, ours bool) *room {
 	if len(s) > maxText {
 		s = s[:maxText]
 	}
-	r := c.read(s)
+	o := c.rooms.Get().(*room)
+	r, m := &o.reading, &o.matching
+	r.ours = ours
+	r.read(s)
 	r.readFacts(s)
-	m := &matching{seen: make([]bool, len(c.parts)), first: make([]hit, len(c.parts)), taken: make([][]int, len(c.flags))}
-	tries := make([]int, len(c.parts))
+	r.survey()
+	m.plan(r)
 	for i := range r.words {
-		t := r.types[r.words[i].typ]
-		keep := t.todo[:0]
-		for _, p := range t.todo {
-			if r.look(m, int(p), i); m.open(c, int(p), tries) {
+		w := &r.words[i]
+		keep := m.todo[w.typ][:0]
+		for _, p := range m.todo[w.typ] {
+			if r.look(m, int(p), i); m.open(c, int(p)) {
 				keep = append(keep, p)
 			}
 		}
-		t.todo = keep
-		for cl, n := range r.words[i].spans {
+		m.todo[w.typ] = keep
+		if w.spanned == 0 {
+			continue
+		}
+		for cl, n := range w.spans {
 			if n == 0 {
 				continue
 			}
 			for _, p := range c.byClass[cl] {
-				if m.open(c, int(p), tries) {
+				if m.open(c, int(p)) {
 					r.look(m, int(p), i)
 				}
 			}
@@ -187,7 +238,20 @@ func (c *Checker) match(s string) (*reading, *matching) {
 		a, b := r.original(i, j)
 		r.facts.Contract = s[a:b]
 	}
-	return r, m
+	return o
+}
+
+// plan lists the parts to look for: those of which nothing is missing in the text.
+func (m *matching) plan(r *reading) {
+	for _, t := range r.types {
+		from := len(m.parts)
+		for _, p := range t.parts {
+			if !slices.ContainsFunc(r.c.parts[p].must, func(e int) bool { return !r.there.has(e) }) {
+				m.parts = append(m.parts, p)
+			}
+		}
+		m.todo = append(m.todo, m.parts[from:len(m.parts):len(m.parts)])
+	}
 }
 
 // maxTries is how many beginnings of a part are followed. Only a text written
@@ -195,10 +259,10 @@ func (c *Checker) match(s string) (*reading, *matching) {
 const maxTries = 500
 
 // open reports whether part p is still looked for, and counts.
-func (m *matching) open(c *Checker, p int, tries []int) bool {
+func (m *matching) open(c *Checker, p int) bool {
 	u := &c.uses[p]
-	tries[p]++
-	return tries[p] < maxTries && (u.other && !m.seen[p] || len(u.flags) > 0 && m.first[p].j == 0)
+	m.tries[p]++
+	return m.tries[p] < maxTries && (u.other && !m.seen[p] || len(u.flags) > 0 && m.first[p].j == 0)
 }
 
 // look matches part p at word i and lets the flags that want it take it.

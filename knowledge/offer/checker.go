@@ -46,6 +46,7 @@ type Checker struct {
 	elems    []element
 	parts    []part
 	byClass  [classes][]int32 // parts that may begin with a span of the class
+	spanning [classes]set     // and elements
 	flags    []flag
 	kinds    [kinds][]cue
 	uses     []use // by part
@@ -60,6 +61,7 @@ type Checker struct {
 	concepts []namedElement  // by name
 	classes  [classes]string // names of the classes
 	learner  func() *learner // trained when it is first asked for; nil if there is nothing to learn from
+	rooms    sync.Pool
 }
 
 // A flag is a knowledge.Flag with its patterns compiled.
@@ -134,6 +136,7 @@ func New(base *knowledge.Base) (*Checker, error) {
 		}
 	}
 	c.finish(k)
+	c.rooms.New = func() any { return c.newRoom() }
 	c.learner = sync.OnceValue(func() *learner { return c.train(c.lessons(c.examples())) })
 	return c, nil
 }
@@ -260,19 +263,7 @@ func (c *Checker) finish(k *compiler) {
 			}
 		}
 	}
-	c.vocab.size = len(c.elems)/64 + 1
-	c.vocab.none = make([]uint64, c.vocab.size)
-	c.vocab.starts = make([][]int32, len(c.elems))
-	for p := range c.parts {
-		elems, cls := map[int]bool{}, map[int]bool{}
-		k.first(c.parts[p].steps, elems, cls)
-		for e := range elems {
-			c.vocab.starts[e] = append(c.vocab.starts[e], int32(p))
-		}
-		for cl := range cls {
-			c.byClass[cl] = append(c.byClass[cl], int32(p))
-		}
-	}
+	c.begins()
 	for name, to := range map[string]*int{"@gaji": &c.words.pay, "@gaji-ikut": &c.words.payAfter, "@biaya": &c.words.fee, "@pemberian": &c.words.gift, "@bukan-nama": &c.words.noName} {
 		if e, ok := k.named[name]; ok {
 			*to = e
@@ -307,6 +298,51 @@ func (c *Checker) finish(k *compiler) {
 	for _, list := range c.places {
 		slices.SortStableFunc(list, func(a, b place) int { return cmp.Compare(len(b.words), len(a.words)) })
 	}
+}
+
+// begins works out with which words and spans elements and parts may begin.
+func (c *Checker) begins() {
+	v := c.vocab
+	v.size = len(c.elems)/64 + 1
+	v.none = make(set, v.size)
+	v.above, v.starts = make([][]int32, len(c.elems)), make([][]int32, len(c.elems))
+	for cl := range c.spanning {
+		c.spanning[cl] = make(set, v.size)
+	}
+	below := make([][]int, len(c.elems)) // an element, and those its phrases begin with
+	for e := range c.elems {
+		below[e] = c.below(nil, e)
+		for _, b := range below[e] {
+			v.above[b] = append(v.above[b], int32(e)) //nolint:gosec // some thousand elements
+			for _, cl := range c.elems[b].classes {
+				c.elems[e].spanned |= 1 << cl
+				c.spanning[cl].add(e)
+			}
+		}
+	}
+	for p := range c.parts {
+		first := c.parts[p].steps[0].elem
+		for _, e := range below[first] {
+			v.starts[e] = append(v.starts[e], int32(p))
+		}
+		for cl := range c.byClass {
+			if c.elems[first].spanned&(1<<cl) != 0 {
+				c.byClass[cl] = append(c.byClass[cl], int32(p))
+			}
+		}
+	}
+}
+
+// below adds element e and those its phrases begin with.
+func (c *Checker) below(found []int, e int) []int {
+	if slices.Contains(found, e) {
+		return found
+	}
+	found = append(found, e)
+	for _, ph := range c.elems[e].phrases {
+		found = c.below(found, ph[0].elem)
+	}
+	return found
 }
 
 // fact is the element of a concept that a fact is read by, -1 if the base

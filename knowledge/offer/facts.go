@@ -67,7 +67,7 @@ func (r *reading) span(class, from, to int) (i, j int) {
 		i--
 	}
 	if i < j && r.words[i].spans[classPhone] == 0 {
-		r.words[i].spans[class] = uint8(min(j-i, 200))
+		r.words[i].begin(class, uint8(min(j-i, 200)))
 	}
 	return i, j
 }
@@ -78,11 +78,11 @@ func (r *reading) readSigns() {
 	for i := range r.words {
 		w := &r.words[i]
 		if c := t[w.start]; c >= '0' && c <= '9' {
-			w.spans[classNumber] = 1
+			w.begin(classNumber, 1)
 		}
 		for k := int(w.end); k < len(t) && k < int(w.end)+3; k++ {
 			if t[k] == '?' {
-				w.spans[classAsk] = 1
+				w.begin(classAsk, 1)
 			}
 			if t[k] != ' ' && t[k] != '"' {
 				break
@@ -101,7 +101,7 @@ func (r *reading) readCountries() {
 			if !r.spells(n.words, i) {
 				continue
 			}
-			r.words[i].spans[classCountry] = uint8(len(n.words))
+			r.words[i].begin(classCountry, uint8(len(n.words)))
 			if count[n.country] == 0 {
 				order = append(order, n.country)
 			}
@@ -182,7 +182,7 @@ func (r *reading) readCompanies(original string) {
 		}
 		a, b := r.original(i, j)
 		if r.text(i) == "pt" || r.text(i) == "cv" {
-			r.words[i].spans[classCompany] = uint8(j - i)
+			r.words[i].begin(classCompany, uint8(j-i))
 		}
 		if r.facts.Company == "" || r.text(i) == "pt" && !strings.HasPrefix(strings.ToLower(r.facts.Company), "pt") {
 			r.facts.Company = original[a:b]
@@ -251,7 +251,10 @@ func (r *reading) named(lists []namedElement) string {
 
 // may reports cheaply whether element e could begin at word i.
 func (r *reading) may(i, e int) bool {
-	if r.is(i, e) {
+	switch {
+	case !r.begins(i, e):
+		return false
+	case r.is(i, e):
 		return true
 	}
 	for _, ph := range r.c.elems[e].phrases {
@@ -285,15 +288,15 @@ func (r *reading) readAmount(a text.Amount) {
 	n := r.words[i].spans[classMoney]
 	switch r.role(i, j, a.Period) {
 	case classPay:
-		r.words[i].spans[classPay] = n
+		r.words[i].begin(classPay, n)
 		if r.facts.Salary == nil {
 			r.facts.Salary = m
 		}
 		if r.c.tooHigh(a, r.facts.Country) {
-			r.words[i].spans[classHigh] = n
+			r.words[i].begin(classHigh, n)
 		}
 	case classFee:
-		r.words[i].spans[classFee] = n
+		r.words[i].begin(classFee, n)
 		if r.facts.Fee == nil {
 			r.facts.Fee = m
 		}

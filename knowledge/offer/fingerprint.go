@@ -30,7 +30,10 @@ func (c *Checker) Fingerprint(s string) Fingerprint {
 	if len(s) > maxText {
 		s = s[:maxText]
 	}
-	r := c.read(s)
+	room := c.rooms.Get().(*room)
+	defer c.leave(room)
+	r := &room.reading
+	r.read(s)
 	var sum [64]int
 	var window [shingle]string
 	n := 0

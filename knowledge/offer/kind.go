@@ -34,7 +34,9 @@ const firm = 2
 
 // Kind tells what a text is, and how sure it is an offer, from 0 to 1.
 func (c *Checker) Kind(s string) (Kind, float64) {
-	r, m := c.match(s)
+	room := c.match(s, false)
+	defer c.leave(room)
+	r, m := &room.reading, &room.matching
 	return c.kind(r, c.weights(m), c.findings(r, m, s))
 }
 

@@ -55,8 +55,8 @@ func (c *Checker) lessons(examples []knowledge.OfferExample) []lesson {
 
 // studied is a text taken apart.
 func (c *Checker) studied(s string) *study {
-	r, m := c.match(s)
-	return c.study(r, m, c.weights(m))
+	room := c.match(s, true)
+	return c.study(&room.reading, &room.matching, c.weights(&room.matching))
 }
 
 func (c *Checker) lesson(e knowledge.OfferExample) lesson {

@@ -3,10 +3,13 @@ package offer
 // elem is how many words element e takes at word i, 0 if it is not there. The
 // longest phrase wins over a single word.
 func (r *reading) elem(e, i int) int {
+	if !r.begins(i, e) {
+		return 0
+	}
 	best := 0
-	el := &r.c.elems[e]
+	w, el := &r.words[i], &r.c.elems[e]
 	for _, cl := range el.classes {
-		best = max(best, int(r.words[i].spans[cl]))
+		best = max(best, int(w.spans[cl]))
 	}
 	for _, ph := range el.phrases {
 		if n := r.elem(ph[0].elem, i); n > 0 {
@@ -58,8 +61,14 @@ func (r *reading) ends(i int) bool {
 	return i == len(r.words) || r.words[i].line != r.words[i-1].line
 }
 
-// begins calls f for every part that may begin at word i.
-func (r *reading) begins(i int, f func(p int)) {
+// begins reports whether element e can begin at word i, by that word alone.
+func (r *reading) begins(i, e int) bool {
+	w := &r.words[i]
+	return r.types[w.typ].begins.has(e) || w.spanned&r.c.elems[e].spanned != 0
+}
+
+// starts calls f for every part that may begin at word i.
+func (r *reading) starts(i int, f func(p int)) {
 	for _, p := range r.types[r.words[i].typ].parts {
 		f(int(p))
 	}
@@ -89,7 +98,7 @@ func (r *reading) takenBack(i, j int, unless []bool) bool {
 			continue
 		}
 		hit := false
-		r.begins(u, func(p int) {
+		r.starts(u, func(p int) {
 			if hit || !unless[p] {
 				return
 			}

@@ -3,6 +3,7 @@ package offer_test
 import (
 	"encoding/json"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -140,6 +141,32 @@ func TestMissing(t *testing.T) {
 	if got := c.Check("terima kasih banyak kak").Missing; len(got) != 0 {
 		t.Errorf("talk lacks %v", got)
 	}
+}
+
+// TestCheckAgain wants the same of a text whatever was checked before it, or is
+// checked at the same time.
+func TestCheckAgain(t *testing.T) {
+	c, base := shipped()
+	texts := []string{"", "halo", advert, advert + "\n\nini resmi ga kak?", strings.Repeat(advert+"\n", 60)}
+	for _, f := range base.Flags {
+		texts = append(texts, f.Examples[0])
+	}
+	want := make([]offer.Report, len(texts))
+	for i, s := range texts {
+		want[i] = c.Check(s)
+	}
+	var wg sync.WaitGroup
+	for k := range 4 {
+		wg.Go(func() {
+			for i := range texts {
+				i = (i*7 + k*11) % len(texts)
+				if got := c.Check(texts[i]); !reflect.DeepEqual(got, want[i]) {
+					t.Errorf("%q: got %+v, want %+v", texts[i], got, want[i])
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 func TestQuestionUnderAnAdvert(t *testing.T) {

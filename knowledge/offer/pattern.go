@@ -41,11 +41,15 @@ type step struct {
 type element struct {
 	phrases [][]step
 	classes []int
+	spanned uint16 // the classes, as bits, whose spans it may begin with
 }
 
 // A part is a sequence looked for in a text. A pattern is a part that gives
 // the evidence, and parts that must (or must not) stand elsewhere.
-type part struct{ steps []step }
+type part struct {
+	steps []step
+	must  []int // the elements behind the first that may not be left out
+}
 
 type pattern struct {
 	main int   // a part
@@ -132,7 +136,13 @@ func (c *compiler) part(s string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	c.parts = append(c.parts, part{steps})
+	p := part{steps: steps}
+	for _, st := range steps[1:] {
+		if !st.opt {
+			p.must = append(p.must, st.elem)
+		}
+	}
+	c.parts = append(c.parts, p)
 	c.byText[s] = len(c.parts) - 1
 	return len(c.parts) - 1, nil
 }
@@ -231,19 +241,4 @@ func (c *compiler) item(n int, item string) error {
 	}
 	c.elems[n].phrases = append(c.elems[n].phrases, steps)
 	return nil
-}
-
-// first are the elements and classes with which a part may begin.
-func (c *compiler) first(steps []step, elems, classes map[int]bool) {
-	e := steps[0].elem
-	if elems[e] {
-		return
-	}
-	elems[e] = true
-	for _, cl := range c.elems[e].classes {
-		classes[cl] = true
-	}
-	for _, ph := range c.elems[e].phrases {
-		c.first(ph, elems, classes)
-	}
 }

@@ -3,6 +3,7 @@ package offer
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"bekal/knowledge/text"
 )
@@ -19,14 +20,31 @@ type vocabulary struct {
 	known    map[string]bool
 	standard map[string]string // the lexicon: form: standard form
 	size     int               // of a set of elements, in words of 64 bits
-	none     []uint64          // the empty set, shared
+	none     set               // the empty one, shared
+	above    [][]int32         // element: those that may begin with it, itself among them
 	starts   [][]int32         // element: the parts that may begin with it
+
+	mu   sync.RWMutex
+	kept map[string]*wordType // spellings in texts of the base: people use the same
+}
+
+// A set is a set of elements.
+type set []uint64
+
+func (s set) has(e int) bool { return s[e>>6]&(1<<(e&63)) != 0 }
+func (s set) add(e int)      { s[e>>6] |= 1 << (e & 63) }
+
+// join adds all of o.
+func (s set) join(o set) {
+	for i, bits := range o {
+		s[i] |= bits
+	}
 }
 
 func newVocabulary() *vocabulary {
 	return &vocabulary{
 		exact: map[string][]int{}, prefix: map[string][]int{}, stems: map[string][]int{}, lengths: map[int]bool{},
-		known: map[string]bool{}, standard: map[string]string{},
+		known: map[string]bool{}, standard: map[string]string{}, kept: map[string]*wordType{},
 	}
 }
 
@@ -48,10 +66,31 @@ func (v *vocabulary) add(w string, elem int) {
 	v.longest = max(v.longest, len(w))
 }
 
+// find is classify, once for a spelling in the texts of the base. What people
+// write is not kept.
+func (v *vocabulary) find(s string, full, ours bool) *wordType {
+	if !full {
+		return v.classify(s, false)
+	}
+	v.mu.RLock()
+	t := v.kept[s]
+	v.mu.RUnlock()
+	if t != nil {
+		return t
+	}
+	if t = v.classify(s, true); ours {
+		t.text = strings.Clone(t.text) // not the text around it
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		v.kept[strings.Clone(s)] = t
+	}
+	return t
+}
+
 // classify finds everything one spelling may stand for; if not in full, only
 // what it is as it stands.
 func (v *vocabulary) classify(s string, full bool) *wordType {
-	t := &wordType{text: s, elems: v.none}
+	t := &wordType{text: s, elems: v.none, begins: v.none}
 	switch {
 	case len(s) > v.longest+12:
 	case full:
@@ -61,7 +100,6 @@ func (v *vocabulary) classify(s string, full bool) *wordType {
 	}
 	slices.Sort(t.parts) // the order of the maps must not show
 	t.parts = slices.Compact(t.parts)
-	t.todo = slices.Clone(t.parts)
 	return t
 }
 
@@ -165,13 +203,18 @@ func (v *vocabulary) markJoined(t *wordType, letter, rest string) {
 }
 
 func (v *vocabulary) mark(t *wordType, elems []int) {
-	if len(elems) > 0 && len(t.parts) == 0 && &t.elems[0] == &v.none[0] {
-		t.elems = make([]uint64, v.size)
+	if len(elems) > 0 && &t.elems[0] == &v.none[0] {
+		room := make(set, 2*v.size)
+		t.elems, t.begins = room[:v.size], room[v.size:]
 	}
 	for _, e := range elems {
-		if t.elems[e>>6]&(1<<(e&63)) == 0 {
-			t.elems[e>>6] |= 1 << (e & 63)
-			t.parts = append(t.parts, v.starts[e]...)
+		if t.elems.has(e) {
+			continue
 		}
+		t.elems.add(e)
+		for _, a := range v.above[e] {
+			t.begins.add(int(a))
+		}
+		t.parts = append(t.parts, v.starts[e]...)
 	}
 }

@@ -9,14 +9,21 @@ type word struct {
 	typ                int32 // index into reading.types
 	line, sent, clause int32
 	spans              [classes]uint8 // how many words a span of each class takes from here, 0 for none
+	spanned            uint16         // the classes, as bits, of which a span begins here
+}
+
+// begin lets a span of n words of a class begin at w.
+func (w *word) begin(class int, n uint8) {
+	w.spans[class] = n
+	w.spanned |= 1 << class
 }
 
 // A wordType is what all occurrences of one spelling share.
 type wordType struct {
-	text  string
-	elems []uint64 // the set of pattern elements this word is
-	parts []int32  // the parts of patterns that may begin with this word
-	todo  []int32  // of these, those still looked for
+	text   string
+	elems  set     // the pattern elements this word is
+	begins set     // those it may begin: these and phrases
+	parts  []int32 // the parts of patterns that may begin with this word
 }
 
 // A reading is an offer taken apart for matching.
@@ -26,16 +33,17 @@ type reading struct {
 	words []word
 	types []*wordType
 	index map[string]int32
+	there set // the elements that may stand anywhere in the text
 	facts Facts
+	ours  bool // the text is the base's own, so that its words may be kept
 }
 
 // read takes s apart. It undoes the disguises of words that patterns know:
 // spaced, l33t and doubled letters.
-func (c *Checker) read(s string) *reading {
-	f := text.FoldAt(s)
-	r := &reading{c: c, fold: f, index: make(map[string]int32, 256), words: make([]word, 0, len(f.S)/6+1)}
+func (r *reading) read(s string) {
+	r.fold = text.FoldAt(s)
 	var line, sent, clause int32
-	t := f.S
+	t := r.fold.S
 	for i := 0; i < len(t); {
 		ch := t[i]
 		switch {
@@ -66,7 +74,23 @@ func (c *Checker) read(s string) *reading {
 		i++
 	}
 	r.joinSpaced()
-	return r
+}
+
+// survey notes which elements may stand in the text, once it is read and its
+// facts are.
+func (r *reading) survey() {
+	for _, t := range r.types {
+		r.there.join(t.begins)
+	}
+	spanned := uint16(0)
+	for i := range r.words {
+		spanned |= r.words[i].spanned
+	}
+	for class, elems := range r.c.spanning {
+		if spanned&(1<<class) != 0 {
+			r.there.join(elems)
+		}
+	}
 }
 
 func wordByte(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 0x80 }
@@ -126,7 +150,7 @@ func (r *reading) addWord(i, j int, line, sent, clause int32) int {
 		if k == i || k == j || k-i == 1 && r.c.vocab.known[text.Unleet(t[i:j])] {
 			k = j
 		}
-		r.words = append(r.words, word{int32(i), int32(k), r.typeOf(t[i:k]), line, sent, clause, [classes]uint8{}})
+		r.words = append(r.words, word{start: int32(i), end: int32(k), typ: r.typeOf(t[i:k]), line: line, sent: sent, clause: clause})
 		i = k
 	}
 	return j
@@ -141,7 +165,7 @@ func (r *reading) typeOf(s string) int32 {
 		return n
 	}
 	n := int32(len(r.types))
-	r.types = append(r.types, r.c.vocab.classify(s, n < manyTypes))
+	r.types = append(r.types, r.c.vocab.find(s, n < manyTypes, r.ours))
 	r.index[s] = n
 	return n
 }
@@ -204,7 +228,7 @@ func (r *reading) text(i int) string { return r.types[r.words[i].typ].text }
 
 // is reports whether word i is of element e by itself.
 func (r *reading) is(i, e int) bool {
-	return r.types[r.words[i].typ].elems[e>>6]&(1<<(e&63)) != 0
+	return r.types[r.words[i].typ].elems.has(e)
 }
 
 // original is where the words i to j-1 stand in the original.

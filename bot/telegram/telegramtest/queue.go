@@ -247,6 +247,14 @@ func (s *Server) deliver() {
 	}
 }
 
+// newHooks makes the client of webhook requests. Like Telegram it keeps as many
+// connections as it may have requests open.
+func newHooks() *http.Client {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = 100 // the most that setWebhook allows
+	return &http.Client{Transport: t}
+}
+
 // hookTime is how long an answer of the webhook is waited for.
 const hookTime = time.Minute
 
@@ -298,7 +306,7 @@ func (s *Server) request(u *update) (code, after int) {
 	if handler != nil {
 		resp, err = direct(handler, r)
 	} else {
-		resp, err = http.DefaultClient.Do(r)
+		resp, err = s.hooks.Do(r)
 	}
 	if err != nil {
 		return 0, 0

@@ -35,6 +35,7 @@ type Server struct {
 	ctx   context.Context
 	stop  context.CancelFunc
 	wg    sync.WaitGroup
+	hooks *http.Client
 
 	mu         sync.Mutex
 	violations []string
@@ -66,7 +67,7 @@ type Card struct{ ID, Title, Text string }
 func New(token string) *Server {
 	ctx, stop := context.WithCancel(context.Background())
 	s := &Server{
-		token: token, spec: loadSpec(), ctx: ctx, stop: stop,
+		token: token, spec: loadSpec(), ctx: ctx, stop: stop, hooks: newHooks(),
 		calls: map[string]int{}, held: map[string]time.Time{}, chats: map[int64]*Chat{}, moved: map[int64]int64{},
 		presses: map[string]bool{}, inlines: map[string][]Card{}, files: map[string][]byte{}, commands: map[string]int{},
 		changed: make(chan struct{}),
@@ -79,6 +80,7 @@ func New(token string) *Server {
 func (s *Server) Close() {
 	s.stop()
 	s.wg.Wait()
+	s.hooks.CloseIdleConnections()
 }
 
 // A refusal is an answer that is not ok.
