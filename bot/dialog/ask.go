@@ -82,7 +82,7 @@ func (e *Engine) ask(ctx context.Context, ed *library.Edition, question string, 
 	c := composer{ed, e.Say, replyIn(a.Lang, slots), e.now()}
 	rep := ed.Offers.Check(whole)
 	switch {
-	case a.Kind == Emergency && (rep.Score < sureOffer || len(rep.Findings) == 0):
+	case a.Kind == Emergency && (rep.Kind != offer.Offer || rep.Score < sureOffer || rep.Verdict != offer.Danger):
 		return a, nil
 	case e.offered(rep, whole, from):
 		a.Question = whole

@@ -61,7 +61,7 @@ func (e *Engine) offered(rep offer.Report, s string, from bot.Origin) bool {
 		if e.told(s) {
 			sure = maybeTold
 		}
-		return len(rep.Findings) > 0 && n >= likeAdvert && stated > 1 && rep.Score >= sure && !e.asks(s)
+		return len(rep.Findings) > 0 && n >= likeAdvert && (stated > 1 && rep.Score >= sure || rep.Score >= sureOffer) && !e.asks(s)
 	}
 	return false
 }

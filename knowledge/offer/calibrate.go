@@ -11,6 +11,7 @@ import (
 // signals, the constant last, and what thresholds would give.
 type Calibration struct {
 	Danger, Any, Flag []float64
+	W                 weights
 	Cases             int
 	Curve             []Point
 }
@@ -26,6 +27,7 @@ type Point struct {
 type held struct {
 	example knowledge.OfferExample
 	table   string
+	learner *learner
 	study   *study
 	view    view
 	judged  judgement
@@ -53,7 +55,7 @@ func Calibrate(base *knowledge.Base) (*Calibration, error) {
 		for _, e := range base.Examples {
 			if e.Pos.File == table && l != nil {
 				s := c.studied(e.Text)
-				cases = append(cases, held{example: e, table: table, study: s, view: l.view(s)})
+				cases = append(cases, held{example: e, table: table, learner: l, study: s, view: l.view(s)})
 			}
 		}
 	}
@@ -62,16 +64,17 @@ func Calibrate(base *knowledge.Base) (*Calibration, error) {
 		w := c.fit(slices.DeleteFunc(slices.Clone(cases), func(h held) bool { return h.table == table }))
 		for i := range cases {
 			if cases[i].table == table {
-				cases[i].judged = c.weighUp(cases[i].study, cases[i].view, w)
+				cases[i].judged = c.weighUp(cases[i].learner, cases[i].study, cases[i].view, w)
 			}
 		}
 	}
 	w := c.fit(cases)
+	k.W = w
 	k.Danger, k.Any, k.Flag = w.danger, w.any, w.flag
-	for _, danger := range []float64{-1.5, -1, -0.5, 0} {
-		for _, any := range []float64{-0.5, 0, 0.5} {
-			for _, flag := range []float64{-0.9, -0.6, -0.3, 0} {
-				k.Curve = append(k.Curve, c.point(cases, danger, any, flag))
+	for _, danger := range []float64{-1, -0.5, 0} {
+		for _, any := range []float64{-0.3, 0, 0.3, 0.6} {
+			for _, flag := range []float64{-0.5, -0.2, 0.1} {
+				k.Curve = append(k.Curve, c.point(cases, thresholds{danger, any, flag}))
 			}
 		}
 	}
@@ -112,34 +115,28 @@ func (c *Checker) fit(cases []held) (w weights) {
 }
 
 // point counts what thresholds give.
-func (c *Checker) point(cases []held, danger, any, flag float64) Point {
+func (c *Checker) point(cases []held, from thresholds) Point {
 	var dangerous, found, silent, clean, alarmed, flagged, raised, right, marked int
 	for _, h := range cases {
-		j := h.judged
-		n := 0
-		if j.danger > danger || j.any > any {
-			for k, s := range j.suspects {
-				if j.flags[k] > flag || j.flags[k] == slices.Max(j.flags) {
-					n++
-					right += int(one(h.example.Shows(c.flags[s].ID)))
-				}
-			}
+		out, danger := h.judged.raised(from)
+		raised += len(out)
+		for _, x := range out {
+			right += int(one(h.example.Shows(c.flags[x.flag].ID)))
 		}
-		raised += n
 		for _, f := range c.flags {
 			marked += int(one(h.example.Shows(f.ID)))
 		}
 		switch {
 		case h.example.Label == Danger:
 			dangerous++
-			found += int(one(j.danger > danger && n > 0))
-			silent += int(one(n == 0))
+			found += int(one(danger))
+			silent += int(one(len(out) == 0))
 		case len(h.example.Spans) == 0:
 			clean++
-			alarmed += int(one(j.danger > danger && n > 0))
-			flagged += int(one(n > 0))
+			alarmed += int(one(danger))
+			flagged += int(one(len(out) > 0))
 		}
 	}
 	share := func(n, of int) float64 { return 100 * float64(n) / float64(max(of, 1)) }
-	return Point{danger, any, flag, share(found, dangerous), share(silent, dangerous), share(alarmed, clean), share(flagged, clean), share(right, raised), share(right, marked)}
+	return Point{from.danger, from.any, from.flag, share(found, dangerous), share(silent, dangerous), share(alarmed, clean), share(flagged, clean), share(right, raised), share(right, marked)}
 }

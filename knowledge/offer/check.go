@@ -127,16 +127,14 @@ func (c *Checker) check(offer string) (rep Report, quiet bool) {
 	cues := c.weights(m)
 	kind, score := c.kind(r, cues, found)
 	rep = Report{Kind: kind, Score: score, Verdict: NoFlags, Facts: r.facts, Findings: []Finding{}, Missing: []string{}}
-	quiet = against(cues, weigh(found)) != Other
+	quiet = silenced(cues, found)
 	switch l := c.learnerFor(r, cues, found); {
 	case l != nil:
 		var offered float64
-		rep.Verdict, rep.Findings, offered = c.judge(l, c.study(r, m, cues), quiet, offer)
-		if rep.Verdict != NoFlags {
-			rep.Score = max(rep.Score, offered)
-			if kind == Other && offered > likelyOffer && len(r.words) >= askedWords {
-				rep.Kind = Offer
-			}
+		rep.Verdict, rep.Findings, offered = c.judge(l, c.study(r, m, cues, quiet), offer)
+		rep.Score = max(rep.Score, offered)
+		if kind == Other && offered > likelyOffer && len(r.words) >= askedWords {
+			rep.Kind = Offer
 		}
 	case !quiet:
 		rep.Findings = found
@@ -147,6 +145,10 @@ func (c *Checker) check(offer string) (rep Report, quiet bool) {
 	}
 	return rep, quiet
 }
+
+// silenced reports whether findings do not count because the text is no offer but
+// tells of one.
+func silenced(cues [kinds]int, found []Finding) bool { return against(cues, weigh(found)) != Other }
 
 // A hit is a match of a part, in words.
 type hit struct{ i, j int }
@@ -188,7 +190,8 @@ func (c *Checker) leave(o *room) {
 	clear(r.types)
 	clear(r.index)
 	clear(r.there)
-	r.words, r.types, r.fold, r.facts, r.ours = r.words[:0], r.types[:0], text.Folded{}, Facts{}, false
+	r.words, r.types, r.pays = r.words[:0], r.types[:0], r.pays[:0]
+	r.fold, r.facts, r.ours = text.Folded{}, Facts{}, false
 	clear(m.seen)
 	clear(m.first)
 	clear(m.tries)

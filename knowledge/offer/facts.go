@@ -292,9 +292,12 @@ func (r *reading) readAmount(a text.Amount) {
 		if r.facts.Salary == nil {
 			r.facts.Salary = m
 		}
+		r.pays = append(r.pays, paid{i, r.c.inRupiah(a), r.c.limit(r.facts.Country)})
 		if r.c.tooHigh(a, r.facts.Country) {
 			r.words[i].begin(classHigh, n)
 		}
+	case classGift:
+		r.words[i].begin(classGift, n)
 	case classFee:
 		r.words[i].begin(classFee, n)
 		if r.facts.Fee == nil {
@@ -303,14 +306,14 @@ func (r *reading) readAmount(a text.Amount) {
 	}
 }
 
-// role is classPay or classFee by the nearest word that tells, those before
+// role is classPay, classFee or classGift by the nearest word that tells, those before
 // the sum first; classMoney if none does.
 func (r *reading) role(i, j int, period string) int {
 	for k := i - 1; k >= max(0, i-5) && r.words[k].sent == r.words[i].sent; k-- {
 		switch {
 		case r.oneOf(k, r.c.words.fee), r.oneOf(k, r.c.words.gift):
 			if r.oneOf(k, r.c.words.gift) {
-				return classMoney
+				return classGift
 			}
 			return classFee
 		case r.oneOf(k, r.c.words.pay):

@@ -1,6 +1,7 @@
 package offer
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -29,6 +30,8 @@ const (
 	sigCueHome         //
 	sigCompany         // a company is named
 	sigLicence         // a licence is named
+	sigShown           // the most likely strong flag by the whole text
+	sigShownSum        // all flags together by the whole text
 	textSignals
 )
 
@@ -43,6 +46,7 @@ const (
 	flagBefore        // how many flags are likelier, 6 at most
 	flagLikely        // it is the likeliest
 	flagOffer         // an offer rather than another kind
+	flagShown         // its chance by the whole text
 	flagSignals
 )
 
@@ -57,11 +61,11 @@ const (
 // textSignals are the signals of a text.
 func (c *Checker) textSignals(s *study, v view) []float64 {
 	x := make([]float64, textSignals)
-	strong, first, second, sum := 0.0, 0.0, 0.0, 0.0
+	strong, first, second, sum, shown, shownSum := 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
 	for n, z := range v.flags {
-		p := learn.Chance(z)
+		p, q := learn.Chance(z), learn.Chance(v.shown[n])
 		if c.flags[n].Severity == Danger {
-			strong = math.Max(strong, p)
+			strong, shown = math.Max(strong, p), math.Max(shown, q)
 		}
 		if p > first {
 			first, second = p, first
@@ -69,6 +73,7 @@ func (c *Checker) textSignals(s *study, v view) []float64 {
 			second = math.Max(second, p)
 		}
 		sum += p
+		shownSum += q
 	}
 	x[sigStrong], x[sigFirst], x[sigSecond] = learn.LogOdds(strong), learn.LogOdds(first), learn.LogOdds(second)
 	x[sigSum] = math.Log(sum + 0.05)
@@ -91,6 +96,7 @@ func (c *Checker) textSignals(s *study, v view) []float64 {
 	for k, w := range s.cues {
 		x[sigCueOffer+k] = float64(min(w, maxCue))
 	}
+	x[sigShown], x[sigShownSum] = learn.LogOdds(shown), math.Log(shownSum+0.05)
 	x[sigCompany], x[sigLicence] = one(s.r.facts.Company != ""), one(s.r.facts.Licence != "")
 	return x
 }
@@ -119,6 +125,7 @@ func (s *study) flagSignals(v view, n int, text []float64, danger, any float64) 
 	}
 	x[flagBefore], x[flagLikely] = float64(min(before, maxBefore)), one(before == 0)
 	x[flagDanger], x[flagAny], x[flagOffer] = danger, any, text[sigOffer]
+	x[flagShown] = learn.LogOdds(learn.Chance(v.shown[n]))
 	return x
 }
 
@@ -130,7 +137,7 @@ const considered = -3.5
 func (s *study) suspects(v view) []int {
 	var out []int
 	for n, z := range v.flags {
-		if z > considered || slices.ContainsFunc(s.matched, func(m matched) bool { return m.flag == n }) {
+		if z > considered || v.shown[n] > considered || slices.ContainsFunc(s.matched, func(m matched) bool { return m.flag == n }) {
 			out = append(out, n)
 		}
 	}
@@ -141,56 +148,87 @@ func (s *study) suspects(v view) []int {
 type judgement struct {
 	danger, any float64
 	text        []float64
-	suspects    []int
-	flags       []float64 // by number in suspects
+	suspects    []suspect
 }
 
-func (c *Checker) weighUp(s *study, v view, w weights) judgement {
-	j := judgement{text: c.textSignals(s, v), suspects: s.suspects(v)}
+// A suspect is a flag that may be raised.
+type suspect struct {
+	flag    int // number in Checker.flags
+	odds    float64
+	grave   bool // a strong sign
+	trusted bool // its pattern is believed by itself
+}
+
+// trustFrom is how often a pattern must be right in labelled offers to be
+// believed against the learner. It is not where the learner is sure of the
+// contrary: in log odds, below notOffer that the text is an offer, below
+// notDanger that it is dangerous.
+const (
+	trustFrom = 0.8
+	notOffer  = -3
+	notDanger = -2
+)
+
+func (c *Checker) weighUp(l *learner, s *study, v view, w weights) judgement {
+	j := judgement{text: c.textSignals(s, v)}
 	j.danger, j.any = learn.Apply(w.danger, j.text), learn.Apply(w.any, j.text)
-	for _, n := range j.suspects {
-		j.flags = append(j.flags, learn.Apply(w.flag, s.flagSignals(v, n, j.text, j.danger, j.any)))
+	believe := !s.quiet && j.text[sigOffer] > notOffer && j.danger > notDanger
+	for _, n := range s.suspects(v) {
+		x := suspect{flag: n, odds: learn.Apply(w.flag, s.flagSignals(v, n, j.text, j.danger, j.any)), grave: c.flags[n].Severity == Danger}
+		for _, m := range s.matched {
+			if m.flag == n {
+				x.grave = x.grave || m.firm == strongPattern
+				x.trusted = believe && l.trust[n][m.firm] >= trustFrom
+			}
+		}
+		j.suspects = append(j.suspects, x)
 	}
 	return j
 }
 
-// trustFrom is how often a pattern must be right in labelled offers to be
-// believed against the learner, notOffer the log odds of being an offer below
-// which it is not.
-const (
-	trustFrom = 0.8
-	notOffer  = -3
-)
-
-// judge is the verdict on a text and what is raised: every flag that is likely
-// enough or whose pattern is to be trusted; the likeliest at least where the text
-// is not clean.
-//
-// offered is how sure it is, from 0 to 1, that the text is an offer at all.
-func (c *Checker) judge(l *learner, s *study, quiet bool, original string) (said string, out []Finding, offered float64) {
-	v := l.view(s)
-	j := c.weighUp(s, v, calibrated)
-	offered = learn.Chance(j.text[sigOffer])
-	trusted := func(n int) bool {
-		return !quiet && j.text[sigOffer] > notOffer && slices.ContainsFunc(s.matched, func(m matched) bool {
-			return m.flag == n && l.trust[n][m.firm] >= trustFrom
-		})
+// raised are the flags that are raised, and whether the text is dangerous: every
+// flag that is likely enough or whose pattern is to be trusted; the likeliest at
+// least where the text is not clean.
+func (j judgement) raised(from thresholds) (out []suspect, danger bool) {
+	if len(j.suspects) == 0 {
+		return nil, false
 	}
-	sure := slices.ContainsFunc(j.suspects, trusted)
-	if !sure && j.danger <= dangerFrom && j.any <= anyFrom || len(j.suspects) == 0 {
-		return NoFlags, []Finding{}, offered
+	danger = j.danger > from.danger
+	sure := slices.ContainsFunc(j.suspects, func(x suspect) bool { return x.trusted })
+	if !sure && !danger && j.any <= from.any {
+		return nil, false
 	}
-	likeliest := slices.Index(j.flags, slices.Max(j.flags))
-	for k, n := range j.suspects {
-		if j.flags[k] > flagFrom || trusted(n) || k == likeliest && !sure {
-			out = append(out, c.finding(l, s, v, n, original))
+	likeliest := slices.MaxFunc(j.suspects, func(a, b suspect) int { return cmp.Compare(a.odds, b.odds) })
+	grave := false
+	for _, x := range j.suspects {
+		if x.odds > from.flag || x.trusted || !sure && x.flag == likeliest.flag {
+			out = append(out, x)
+			grave = grave || x.grave
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Finding) int { return a.Start - b.Start })
-	if j.danger > dangerFrom || sure && verdict(out) == Danger {
-		return Danger, out, offered
+	return out, danger || sure && (grave || len(out) >= manyWeak)
+}
+
+// judge is the verdict on a text and what is raised.
+//
+// offered is how sure it is, from 0 to 1, that the text is an offer at all.
+func (c *Checker) judge(l *learner, s *study, original string) (said string, out []Finding, offered float64) {
+	v := l.view(s)
+	j := c.weighUp(l, s, v, calibrated)
+	out = []Finding{}
+	raised, danger := j.raised(chosen)
+	for _, x := range raised {
+		out = append(out, c.finding(l, s, v, x.flag, original))
 	}
-	return Caution, out, offered
+	slices.SortStableFunc(out, func(a, b Finding) int { return a.Start - b.Start })
+	said = NoFlags
+	switch {
+	case danger:
+		said = Danger
+	case len(out) > 0:
+		said = Caution
+	}
+	return said, out, learn.Chance(j.text[sigOffer])
 }
 
 // finding is flag n as it is shown: the words its pattern matched, or those that

@@ -12,14 +12,15 @@ import (
 // The kinds of labelled texts, the offer first; see knowledge.OfferExample.
 var taughtKinds = []string{"offer", "warning", "official", "domestic", "question", "chat"}
 
-// A learner knows from labelled texts what a red flag sounds like, which pieces
-// make a text dangerous, and what the kinds of texts sound like. A piece is told
-// by its own words alone.
+// A learner knows from labelled texts what a red flag sounds like, in a piece of a
+// text and over the whole of it, which pieces make a text dangerous, and what the
+// kinds of texts sound like. A piece is told by its own words alone.
 type learner struct {
 	piece *learn.Space
 	flags *learn.Model // by number in Checker.flags, the last class is danger
 	text  *learn.Space
 	kinds *learn.Model // by number in taughtKinds
+	shown *learn.Model // as flags, over the whole text, without danger
 	trust [][strongPattern + 1]float64
 }
 
@@ -28,7 +29,8 @@ type lesson struct {
 	pieces [][]learn.Feature
 	flags  []uint64 // by piece: the classes it is of
 	text   []learn.Feature
-	kind   int // number in taughtKinds, -1 if it is not said
+	shown  uint64 // the flags marked anywhere
+	kind   int    // number in taughtKinds, -1 if it is not said
 	key    uint64
 	seen   []matched // patterns that match
 	right  []matched // those whose flag is marked
@@ -56,7 +58,9 @@ func (c *Checker) lessons(examples []knowledge.OfferExample) []lesson {
 // studied is a text taken apart.
 func (c *Checker) studied(s string) *study {
 	room := c.match(s, true)
-	return c.study(&room.reading, &room.matching, c.weights(&room.matching))
+	r, m := &room.reading, &room.matching
+	cues := c.weights(m)
+	return c.study(r, m, cues, silenced(cues, c.findings(r, m, s)))
 }
 
 func (c *Checker) lesson(e knowledge.OfferExample) lesson {
@@ -65,6 +69,11 @@ func (c *Checker) lesson(e knowledge.OfferExample) lesson {
 	for k, p := range s.pieces {
 		out.pieces = append(out.pieces, features(s.sights[k]))
 		out.flags = append(out.flags, c.taught(e, s.r, p))
+	}
+	for n, f := range c.flags {
+		if e.Shows(f.ID) {
+			out.shown |= 1 << n
+		}
 	}
 	for _, m := range s.matched {
 		if e.Shows(m.id) {
@@ -125,11 +134,12 @@ func (c *Checker) train(lessons []lesson) *learner {
 		return nil
 	}
 	var pieces, texts [][]learn.Feature
-	var flags, kinds []learn.Sample
+	var flags, kinds, shown []learn.Sample
 	for _, x := range lessons {
 		if x.kind >= 0 {
 			texts = append(texts, x.text)
 			kinds = append(kinds, learn.Sample{Classes: 1 << x.kind, Key: x.key})
+			shown = append(shown, learn.Sample{Classes: x.shown, Key: x.key})
 		}
 		for k := range x.pieces {
 			pieces = append(pieces, x.pieces[k])
@@ -142,9 +152,11 @@ func (c *Checker) train(lessons []lesson) *learner {
 	}
 	for i := range kinds {
 		kinds[i].Vector = l.text.Vector(texts[i])
+		shown[i].Vector = kinds[i].Vector
 	}
 	l.flags = learn.Fit(len(c.flags)+1, l.piece.Len(), flags)
 	l.kinds = learn.Fit(len(taughtKinds), l.text.Len(), kinds)
+	l.shown = learn.Fit(len(c.flags), l.text.Len(), shown)
 	return l
 }
 
@@ -198,6 +210,7 @@ type view struct {
 	where  []int     // that piece
 	danger float64
 	kinds  []float64 // by number in taughtKinds
+	shown  []float64 // by number in Checker.flags: over the whole text
 }
 
 // never is the log odds of what nothing speaks for.
@@ -220,7 +233,13 @@ func (l *learner) view(s *study) view {
 		v.danger = max(v.danger, float64(z[n]))
 	}
 	zk := make([]float32, len(taughtKinds))
-	l.kinds.LogOdds(zk, l.text.Vector(s.whole()))
+	whole := l.text.Vector(s.whole())
+	zs := make([]float32, n)
+	l.shown.LogOdds(zs, whole)
+	for _, x := range zs {
+		v.shown = append(v.shown, float64(x))
+	}
+	l.kinds.LogOdds(zk, whole)
 	for k, x := range zk {
 		v.kinds[k] = float64(x)
 	}

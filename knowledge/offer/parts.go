@@ -57,6 +57,13 @@ func (r *reading) pieces() []piece {
 	return out
 }
 
+// Pay is seen in steps: in millions of rupiah a month, and in percent of what is
+// too high in the country.
+var (
+	payMillions = []int64{5, 7, 9, 12, 16, 22, 30}
+	payPercent  = []int64{50, 67, 80, 100, 130, 200}
+)
+
 // A sight is a feature and the word at which it was seen.
 type sight struct {
 	what learn.Feature
@@ -76,7 +83,7 @@ func (r *reading) standard(i int) string {
 }
 
 // see lists the features of a piece: its words, pairs of them, what they stand
-// for, and the patterns that match there.
+// for, how much is paid, and the patterns that match there.
 func (r *reading) see(p piece, matched []matched) []sight {
 	out := make([]sight, 0, 4*(p.to-p.from))
 	add := func(word, kind int, names ...string) { out = append(out, sight{learn.Of(kind, names...), word}) }
@@ -98,6 +105,21 @@ func (r *reading) see(p piece, matched []matched) []sight {
 		}
 	}
 	add(p.to-1, sawPair, before, "$")
+	for _, x := range r.pays {
+		if x.word < p.from || x.word >= p.to {
+			continue
+		}
+		for _, n := range payMillions {
+			if x.month >= n*1_000_000 {
+				add(x.word, sawConcept, "pay", strconv.FormatInt(n, 10))
+			}
+		}
+		for _, n := range payPercent {
+			if x.limit > 0 && 100*x.month >= n*x.limit {
+				add(x.word, sawConcept, "limit", strconv.FormatInt(n, 10))
+			}
+		}
+	}
 	for _, m := range matched {
 		if m.at.i >= p.from && m.at.i < p.to {
 			add(m.at.i, sawPattern, m.name())
@@ -148,10 +170,11 @@ type study struct {
 	sights  [][]sight // by piece
 	matched []matched
 	cues    [kinds]int
+	quiet   bool // it is told, warned of or asked, not offered
 }
 
-func (c *Checker) study(r *reading, m *matching, cues [kinds]int) *study {
-	s := &study{r: r, pieces: r.pieces(), matched: c.matched(m), cues: cues}
+func (c *Checker) study(r *reading, m *matching, cues [kinds]int, quiet bool) *study {
+	s := &study{r: r, pieces: r.pieces(), matched: c.matched(m), cues: cues, quiet: quiet}
 	for _, p := range s.pieces {
 		s.sights = append(s.sights, r.see(p, s.matched))
 	}
@@ -171,7 +194,8 @@ func features(sights []sight) []learn.Feature {
 const cueStep = 2
 
 // whole are the features of a text as one: those of its pieces but the patterns,
-// and the cues of each kind of text, more of them the stronger they are.
+// which facts it states and which not, and the cues of each kind of text, more of
+// them the stronger they are.
 func (s *study) whole() []learn.Feature {
 	var out []learn.Feature
 	for _, list := range s.sights {
@@ -180,6 +204,24 @@ func (s *study) whole() []learn.Feature {
 				out = append(out, x.what)
 			}
 		}
+	}
+	f := s.r.facts
+	for _, x := range []struct {
+		name   string
+		stated bool
+	}{
+		{"company", f.Company != ""},
+		{"licence", f.Licence != ""},
+		{"accounts", len(f.Accounts) > 0},
+		{"phones", len(f.Phones) > 0},
+		{"salary", f.Salary != nil},
+		{"contract", f.Contract != ""},
+		{"country", f.Country != ""},
+	} {
+		out = append(out, learn.Of(sawPattern, x.name, strconv.FormatBool(x.stated)))
+	}
+	if f.Country != "" {
+		out = append(out, learn.Of(sawConcept, "country", f.Country))
 	}
 	for k, w := range s.cues {
 		for n := cueStep; n <= w; n += cueStep {

@@ -12,6 +12,7 @@ const (
 	classPay            // #gaji: a sum that is paid to the worker
 	classHigh           // #tinggi: pay beyond what is believable there
 	classFee            // #biaya: a sum the worker is to pay
+	classGift           // #pemberian: a sum the worker or the family gets before
 	classPhone          // #hp
 	classAccount        // #akun: an account or group of a social network
 	classCompany        // #pt: a company that is named
@@ -22,7 +23,7 @@ const (
 )
 
 var classNames = map[string]int{
-	"uang": classMoney, "gaji": classPay, "tinggi": classHigh, "biaya": classFee, "hp": classPhone,
+	"uang": classMoney, "gaji": classPay, "tinggi": classHigh, "biaya": classFee, "pemberian": classGift, "hp": classPhone,
 	"akun": classAccount, "pt": classCompany, "negara": classCountry, "angka": classNumber, "tanya": classAsk,
 }
 

@@ -12,14 +12,21 @@ const (
 // in the country, by one and a half times the usual range where the knowledge
 // base has one.
 func (c *Checker) tooHigh(a text.Amount, country string) bool {
-	rate := int64(c.rates[a.Currency])
-	if rate == 0 {
-		return false
-	}
+	month, limit := c.inRupiah(a), c.limit(country)
+	return limit > 0 && month > limit
+}
+
+// inRupiah is pay as rupiah a month, 0 if the currency or the period is unknown.
+func (c *Checker) inRupiah(a text.Amount) int64 {
 	month, ok := monthly((a.Min+a.Max)/2, a.Period)
 	if !ok {
-		return false
+		return 0
 	}
+	return month * int64(c.rates[a.Currency])
+}
+
+// limit is the pay in rupiah a month from which it is too high in a country.
+func (c *Checker) limit(country string) int64 {
 	limit := int64(c.payLimit["other"])
 	if l, ok := c.payLimit[country]; ok {
 		limit = int64(l)
@@ -30,7 +37,7 @@ func (c *Checker) tooHigh(a text.Amount, country string) bool {
 			limit = top * int64(c.rates[p.Currency]) * 3 / 2
 		}
 	}
-	return limit > 0 && month*rate > limit
+	return limit
 }
 
 // monthly is an amount as a month's pay; pay without a period is by the month.

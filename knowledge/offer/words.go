@@ -35,7 +35,15 @@ type reading struct {
 	index map[string]int32
 	there set // the elements that may stand anywhere in the text
 	facts Facts
+	pays  []paid
 	ours  bool // the text is the base's own, so that its words may be kept
+}
+
+// A paid is what is paid, at a word, in rupiah a month, and from what pay it is
+// too high there.
+type paid struct {
+	word         int
+	month, limit int64
 }
 
 // read takes s apart. It undoes the disguises of words that patterns know:
