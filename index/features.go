@@ -211,30 +211,20 @@ func (f *finder) spell(w *word) {
 // in few texts tell nothing about another and are left out. In memory the texts
 // stand in the given order, that in which they are read again.
 func learnFeatures(texts []*said, order []int32, known int) (*features, [][]feature) {
-	f := &features{number: newTable(1 << 17), stems: make([]int32, known), whole: make([]int32, known), spelt: make([][]int32, known)}
-	for i := range known {
-		f.stems[i], f.whole[i] = leftOut, leftOut
+	shares := make([]*survey, readers)
+	parallel(readers, func(k int) {
+		shares[k] = surveyed(texts[len(texts)*k/readers:len(texts)*(k+1)/readers], known)
+	})
+	all := shares[0]
+	for _, s := range shares[1:] {
+		all.add(s)
 	}
-	finder := finder{features: f, learning: true}
-	numbers := make([][]int32, len(texts))
-	var seen []struct{ texts, last int32 } // by number: how many texts it stands in, and the last of them
-	for i, t := range texts {
-		finder.find(t)
-		numbers[i] = slices.Clone(finder.found)
-		seen = append(seen, make([]struct{ texts, last int32 }, len(f.kind)-len(seen))...)
-		for _, n := range numbers[i] {
-			if s := &seen[n]; s.last != int32(i)+1 { //nolint:gosec // some 10,000 texts
-				s.last = int32(i) + 1 //nolint:gosec // as above
-				s.texts++
-			}
-		}
-	}
-	number := make([]int32, len(seen)) // the new number of those kept
-	old := f.number.hash
+	f, old := all.features, all.number.hash
+	number := make([]int32, len(all.seen)) // the new number of those kept
 	f.number = newTable(len(old) / 3)
 	var kept []uint8
 	keep := func(frame bool) {
-		for n, s := range seen {
+		for n, s := range all.seen {
 			kind := f.kind[n]
 			if kind >= kindSign != frame {
 				continue
@@ -253,33 +243,138 @@ func learnFeatures(texts []*said, order []int32, known int) (*features, [][]feat
 	f.topics = int32(len(kept)) //nolint:gosec // as above
 	keep(true)
 	f.kind = kept
-	for _, list := range [][]int32{f.stems, f.whole} {
-		for i, n := range list {
-			if n != leftOut {
-				list[i] = number[n]
-			}
-		}
-	}
-	rename := func(list []int32) []int32 {
-		for i, n := range list {
-			list[i] = number[n]
-		}
-		return slices.DeleteFunc(list, func(n int32) bool { return n == leftOut })
-	}
+	rename(f.stems, number)
+	rename(f.whole, number)
 	for i, list := range f.spelt {
-		f.spelt[i] = rename(list)
+		f.spelt[i] = slices.DeleteFunc(rename(list, number), func(n int32) bool { return n == leftOut })
+	}
+	parallel(readers, func(k int) { shares[k].rename(number, len(kept)) })
+	var numbers [][]int32
+	for _, s := range shares {
+		numbers = append(numbers, s.found...)
 	}
 	room := make([]int, len(texts)+1) // where each vector begins
 	for k, i := range order {
-		numbers[i] = rename(numbers[i])
 		room[k+1] = room[k] + len(numbers[i])
 	}
-	all := make([]feature, room[len(texts)])
+	memory := make([]feature, room[len(texts)])
 	vectors := make([][]feature, len(texts))
 	parallel(len(order), func(k int) {
-		vectors[order[k]] = f.weigh(all[room[k]:room[k]:room[k+1]], numbers[order[k]])
+		vectors[order[k]] = f.weigh(memory[room[k]:room[k]:room[k+1]], numbers[order[k]])
 	})
 	return f, vectors
+}
+
+// A survey is what a share of the texts holds.
+type survey struct {
+	*features
+	found [][]int32 // by text: its features
+	seen  []seen    // by feature
+	to    []int32   // by feature: its number in the survey this one was added to; nil for itself
+}
+
+// seen is how many texts a feature stands in, and the last of them, counted from one.
+type seen struct{ texts, last int32 }
+
+// surveyed takes the features of texts.
+func surveyed(texts []*said, known int) *survey {
+	f := &features{number: newTable(1 << 16), stems: make([]int32, known), whole: make([]int32, known), spelt: make([][]int32, known)}
+	for i := range known {
+		f.stems[i], f.whole[i] = leftOut, leftOut
+	}
+	out := &survey{features: f, found: make([][]int32, len(texts))}
+	finder := finder{features: f, learning: true}
+	for i, t := range texts {
+		finder.find(t)
+		out.found[i] = slices.Clone(finder.found)
+		out.seen = append(out.seen, make([]seen, len(f.kind)-len(out.seen))...)
+		for _, n := range finder.found {
+			if s := &out.seen[n]; s.last != int32(i)+1 { //nolint:gosec // some 10,000 texts
+				s.last = int32(i) + 1 //nolint:gosec // as above
+				s.texts++
+			}
+		}
+	}
+	return out
+}
+
+// add adds the features of the texts that follow: they get the numbers they had
+// got if one had surveyed them all.
+func (s *survey) add(next *survey) {
+	next.to = make([]int32, len(next.kind))
+	for n, h := range next.number.hash {
+		m, known := s.number.find(h)
+		if !known {
+			s.number.add(h)
+			s.kind, s.seen = append(s.kind, next.kind[n]), append(s.seen, seen{})
+		}
+		s.seen[m].texts += next.seen[n].texts
+		next.to[n] = m
+	}
+	for i := range s.stems {
+		if s.stems[i] == leftOut {
+			s.stems[i] = renamed(next.stems[i], next.to)
+		}
+		if s.whole[i] == leftOut {
+			s.whole[i] = renamed(next.whole[i], next.to)
+		}
+		if s.spelt[i] == nil {
+			s.spelt[i] = next.spelt[i]
+			rename(s.spelt[i], next.to)
+		}
+	}
+	next.features = nil
+}
+
+// rename gives the features of the texts their new numbers, below width, sorted and
+// without those left out. All texts at once are sorted by counting: for each feature
+// its texts are noted, and then for each text its features.
+func (s *survey) rename(number []int32, width int) {
+	from := make([]int32, width+1)
+	for _, list := range s.found {
+		for i, n := range list {
+			if s.to != nil {
+				n = s.to[n]
+			}
+			if list[i] = number[n]; list[i] != leftOut {
+				from[list[i]+1]++
+			}
+		}
+	}
+	for n := range width {
+		from[n+1] += from[n]
+	}
+	texts := make([]int32, from[width])
+	for i, list := range s.found {
+		for _, n := range list {
+			if n != leftOut {
+				texts[from[n]] = int32(i) //nolint:gosec // some 10,000 texts
+				from[n]++
+			}
+		}
+		s.found[i] = list[:0]
+	}
+	at := int32(0)
+	for n := range int32(width) { //nolint:gosec // some 50,000 features
+		for ; at < from[n]; at++ {
+			s.found[texts[at]] = append(s.found[texts[at]], n)
+		}
+	}
+}
+
+// rename gives features their new numbers.
+func rename(list, number []int32) []int32 {
+	for i, n := range list {
+		list[i] = renamed(n, number)
+	}
+	return list
+}
+
+func renamed(n int32, number []int32) int32 {
+	if n == leftOut {
+		return leftOut
+	}
+	return number[n]
 }
 
 const leftOut = -1
@@ -288,6 +383,7 @@ const leftOut = -1
 func (f *features) vector(t *said) []feature {
 	these := finder{features: f, found: make([]int32, 0, 8*len(t.stems)+8)}
 	these.find(t)
+	slices.Sort(these.found)
 	return f.weigh(make([]feature, 0, len(these.found)), these.found)
 }
 
@@ -297,10 +393,9 @@ func (f *features) topical(v []feature) []feature {
 	return v[:n]
 }
 
-// weigh sorts features, gives each its weight and adds them to out, which is
-// empty and has room for them.
+// weigh gives features, which are sorted, their weights and adds them to out,
+// which is empty and has room for them.
 func (f *features) weigh(out []feature, ids []int32) []feature {
-	slices.Sort(ids)
 	var norm [kinds]float64
 	for i := 0; i < len(ids); {
 		n := i + 1
