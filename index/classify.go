@@ -158,8 +158,6 @@ func joined(width int, parts []part) part {
 type trainer struct {
 	weights []float32 // feature by feature, one a class of the range
 	rest    []bool    // by example: learnt well in the pass before, left out of the next
-	class   []uint8   // as in part, while it is being made
-	weight  []float32
 }
 
 // hot is a class whose weights change by an example, and by how much.
@@ -244,18 +242,25 @@ func (t *trainer) add(z []float32, v []feature) {
 
 // part is what was trained, without the zeros.
 func (t *trainer) part(from, width, n int) part {
-	start := make([]uint32, 0, width+1)
-	t.class, t.weight = slices.Grow(t.class[:0], width*n/4), slices.Grow(t.weight[:0], width*n/4)
+	left := 0
+	for _, w := range t.weights {
+		if w != 0 {
+			left++
+		}
+	}
+	out := part{from, make([]uint32, 0, width+1), make([]uint8, left), make([]float32, left)}
+	at := 0
 	for f := range width {
-		start = append(start, uint32(len(t.weight))) //nolint:gosec // some million weights
+		out.start = append(out.start, uint32(at)) //nolint:gosec // some million weights
 		for k, w := range t.weights[f*n : f*n+n] {
 			if w != 0 {
-				t.class, t.weight = append(t.class, uint8(k)), append(t.weight, w) //nolint:gosec // at most block classes
+				out.class[at], out.weight[at] = uint8(k), w //nolint:gosec // at most block classes
+				at++
 			}
 		}
 	}
-	start = append(start, uint32(len(t.weight))) //nolint:gosec // as above
-	return part{from, start, slices.Clone(t.class), slices.Clone(t.weight)}
+	out.start = append(out.start, uint32(at)) //nolint:gosec // as above
+	return out
 }
 
 func sigmoid(x float32) float32 { return float32(1 / (1 + math.Exp(-float64(x)))) }

@@ -211,14 +211,12 @@ func (f *finder) spell(w *word) {
 // in few texts tell nothing about another and are left out. In memory the texts
 // stand in the given order, that in which they are read again.
 func learnFeatures(texts []*said, order []int32, known int) (*features, [][]feature) {
-	shares := make([]*survey, readers)
-	parallel(readers, func(k int) {
-		shares[k] = surveyed(texts[len(texts)*k/readers:len(texts)*(k+1)/readers], known)
+	var halves [2]*survey
+	parallel(len(halves), func(k int) {
+		halves[k] = surveyed(texts[len(texts)*k/len(halves):len(texts)*(k+1)/len(halves)], known)
 	})
-	all := shares[0]
-	for _, s := range shares[1:] {
-		all.add(s)
-	}
+	all := halves[0]
+	all.add(halves[1])
 	f, old := all.features, all.number.hash
 	number := make([]int32, len(all.seen)) // the new number of those kept
 	f.number = newTable(len(old) / 3)
@@ -248,11 +246,8 @@ func learnFeatures(texts []*said, order []int32, known int) (*features, [][]feat
 	for i, list := range f.spelt {
 		f.spelt[i] = slices.DeleteFunc(rename(list, number), func(n int32) bool { return n == leftOut })
 	}
-	parallel(readers, func(k int) { shares[k].rename(number, len(kept)) })
-	var numbers [][]int32
-	for _, s := range shares {
-		numbers = append(numbers, s.found...)
-	}
+	parallel(len(halves), func(k int) { halves[k].rename(number, len(kept)) })
+	numbers := append(halves[0].found, halves[1].found...)
 	room := make([]int, len(texts)+1) // where each vector begins
 	for k, i := range order {
 		room[k+1] = room[k] + len(numbers[i])
@@ -265,12 +260,12 @@ func learnFeatures(texts []*said, order []int32, known int) (*features, [][]feat
 	return f, vectors
 }
 
-// A survey is what a share of the texts holds.
+// A survey is what half of the texts hold.
 type survey struct {
 	*features
 	found [][]int32 // by text: its features
 	seen  []seen    // by feature
-	to    []int32   // by feature: its number in the survey this one was added to; nil for itself
+	to    []int32   // by feature, of the second half: its number in the first
 }
 
 // seen is how many texts a feature stands in, and the last of them, counted from one.
@@ -282,7 +277,7 @@ func surveyed(texts []*said, known int) *survey {
 	for i := range known {
 		f.stems[i], f.whole[i] = leftOut, leftOut
 	}
-	out := &survey{features: f, found: make([][]int32, len(texts))}
+	out := &survey{features: f, found: make([][]int32, len(texts)), seen: make([]seen, 0, 1<<17)}
 	finder := finder{features: f, learning: true}
 	for i, t := range texts {
 		finder.find(t)
@@ -298,32 +293,35 @@ func surveyed(texts []*said, known int) *survey {
 	return out
 }
 
-// add adds the features of the texts that follow: they get the numbers they had
-// got if one had surveyed them all.
-func (s *survey) add(next *survey) {
-	next.to = make([]int32, len(next.kind))
-	for n, h := range next.number.hash {
+// add adds the second half, whose new features are numbered after those of the
+// first. Those that stand in too few texts are not even added.
+func (s *survey) add(second *survey) {
+	second.to = make([]int32, len(second.kind))
+	for n, h := range second.number.hash {
 		m, known := s.number.find(h)
 		if !known {
+			if second.seen[n].texts < minSeen[second.kind[n]] {
+				second.to[n] = leftOut
+				continue
+			}
 			s.number.add(h)
-			s.kind, s.seen = append(s.kind, next.kind[n]), append(s.seen, seen{})
+			s.kind, s.seen = append(s.kind, second.kind[n]), append(s.seen, seen{})
 		}
-		s.seen[m].texts += next.seen[n].texts
-		next.to[n] = m
+		s.seen[m].texts += second.seen[n].texts
+		second.to[n] = m
 	}
 	for i := range s.stems {
 		if s.stems[i] == leftOut {
-			s.stems[i] = renamed(next.stems[i], next.to)
+			s.stems[i] = renamed(second.stems[i], second.to)
 		}
 		if s.whole[i] == leftOut {
-			s.whole[i] = renamed(next.whole[i], next.to)
+			s.whole[i] = renamed(second.whole[i], second.to)
 		}
 		if s.spelt[i] == nil {
-			s.spelt[i] = next.spelt[i]
-			rename(s.spelt[i], next.to)
+			s.spelt[i] = rename(second.spelt[i], second.to)
 		}
 	}
-	next.features = nil
+	second.features = nil
 }
 
 // rename gives the features of the texts their new numbers, below width, sorted and
@@ -336,7 +334,7 @@ func (s *survey) rename(number []int32, width int) {
 			if s.to != nil {
 				n = s.to[n]
 			}
-			if list[i] = number[n]; list[i] != leftOut {
+			if list[i] = renamed(n, number); list[i] != leftOut {
 				from[list[i]+1]++
 			}
 		}

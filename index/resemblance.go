@@ -6,18 +6,30 @@ import "math"
 // be compared with each: what its words do not tell one by one, a message much
 // like it does.
 type resemblance struct {
-	weights [][]feature // of each feature: the messages it stands in, and its weight there
-	urgent  []bool      // by message
+	start  []int32   // where the messages of each feature begin
+	in     []feature // the messages a feature stands in, and its weight there
+	urgent []bool    // by message
 }
 
 // newResemblance takes the messages, and which are of danger; width is how many
 // features there are.
 func newResemblance(width int, messages [][]feature, urgent []bool) *resemblance {
-	n := &resemblance{weights: make([][]feature, width), urgent: urgent}
+	n := &resemblance{start: make([]int32, width+2), urgent: urgent}
+	next := n.start[1:] // where the next message of each feature comes
+	for _, v := range messages {
+		for _, f := range v {
+			next[f.id+1]++
+		}
+	}
+	for f := range width {
+		next[f+1] += next[f]
+	}
+	n.in = make([]feature, next[width])
 	for i, v := range messages {
 		l := length(v)
 		for _, f := range v {
-			n.weights[f.id] = append(n.weights[f.id], feature{int32(i), f.w / l}) //nolint:gosec // some thousand messages
+			n.in[next[f.id]] = feature{int32(i), f.w / l} //nolint:gosec // some thousand messages
+			next[f.id]++
 		}
 	}
 	return n
@@ -38,7 +50,7 @@ func length(v []feature) float32 {
 func (n *resemblance) odds(v []feature) float64 {
 	like := make([]float32, len(n.urgent))
 	for _, f := range v {
-		for _, m := range n.weights[f.id] {
+		for _, m := range n.in[n.start[f.id]:n.start[f.id+1]] {
 			like[m.id] += f.w * m.w
 		}
 	}
