@@ -129,28 +129,32 @@ func train(lessons ...*lesson) []*classifier {
 		})
 	}
 	wg.Wait()
-	parallel(len(out), func(i int) { out[i].part = joined(lessons[i].width, parts[i]) })
+	for i := range out {
+		out[i].part = joined(lessons[i].width, parts[i])
+	}
 	return out
 }
 
 // joined is one part of all classes, over features numbered below width.
 func joined(width int, parts []part) part {
-	n := 0
+	start := make([]uint32, width+1)
 	for _, p := range parts {
-		n += len(p.weight)
-	}
-	out := part{start: make([]uint32, 0, width+1), class: make([]uint8, 0, n), weight: make([]float32, 0, n)}
-	for f := range width {
-		out.start = append(out.start, uint32(len(out.weight))) //nolint:gosec // some million weights
-		for _, p := range parts {
-			from, to := p.start[f], p.start[f+1]
-			for _, c := range p.class[from:to] {
-				out.class = append(out.class, c+uint8(p.from)) //nolint:gosec // fewer classes than anyClass
-			}
-			out.weight = append(out.weight, p.weight[from:to]...)
+		for f := range start {
+			start[f] += p.start[f]
 		}
 	}
-	out.start = append(out.start, uint32(len(out.weight))) //nolint:gosec // as above
+	out := part{start: start, class: make([]uint8, start[width]), weight: make([]float32, start[width])}
+	parallel(width, func(f int) {
+		at := start[f]
+		for _, p := range parts {
+			from, to := p.start[f], p.start[f+1]
+			copy(out.weight[at:], p.weight[from:to])
+			for _, c := range p.class[from:to] {
+				out.class[at] = c + uint8(p.from) //nolint:gosec // fewer classes than anyClass
+				at++
+			}
+		}
+	})
 	return out
 }
 

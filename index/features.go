@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"sync"
 )
 
 // The kinds of features.
@@ -211,15 +212,15 @@ func (f *finder) spell(w *word) {
 // in few texts tell nothing about another and are left out. In memory the texts
 // stand in the given order, that in which they are read again.
 func learnFeatures(texts []*said, order []int32, known int) (*features, [][]feature) {
-	var halves [2]*survey
+	middle := halfway(texts)
+	halves := [2]*survey{}
 	parallel(len(halves), func(k int) {
-		halves[k] = surveyed(texts[len(texts)*k/len(halves):len(texts)*(k+1)/len(halves)], known)
+		halves[k] = surveyed([...][]*said{texts[:middle], texts[middle:]}[k], known)
 	})
 	all := halves[0]
 	all.add(halves[1])
-	f, old := all.features, all.number.hash
+	f := all.features
 	number := make([]int32, len(all.seen)) // the new number of those kept
-	f.number = newTable(len(old) / 3)
 	var kept []uint8
 	keep := func(frame bool) {
 		for n, s := range all.seen {
@@ -232,7 +233,6 @@ func learnFeatures(texts []*said, order []int32, known int) (*features, [][]feat
 				continue
 			}
 			number[n] = int32(len(kept)) //nolint:gosec // some 50,000 features
-			f.number.add(old[n])
 			kept = append(kept, kind)
 			f.idf = append(f.idf, float32(math.Log(1+float64(len(texts))/float64(s.texts))))
 		}
@@ -241,11 +241,8 @@ func learnFeatures(texts []*said, order []int32, known int) (*features, [][]feat
 	f.topics = int32(len(kept)) //nolint:gosec // as above
 	keep(true)
 	f.kind = kept
-	rename(f.stems, number)
-	rename(f.whole, number)
-	for i, list := range f.spelt {
-		f.spelt[i] = slices.DeleteFunc(rename(list, number), func(n int32) bool { return n == leftOut })
-	}
+	var side sync.WaitGroup
+	side.Go(func() { f.renumber(number) })
 	parallel(len(halves), func(k int) { halves[k].rename(number, len(kept)) })
 	numbers := append(halves[0].found, halves[1].found...)
 	room := make([]int, len(texts)+1) // where each vector begins
@@ -257,7 +254,41 @@ func learnFeatures(texts []*said, order []int32, known int) (*features, [][]feat
 	parallel(len(order), func(k int) {
 		vectors[order[k]] = f.weigh(memory[room[k]:room[k]:room[k+1]], numbers[order[k]])
 	})
+	side.Wait()
 	return f, vectors
+}
+
+// halfway is where the texts part into two halves of about as many words.
+func halfway(texts []*said) int {
+	words := 0
+	for _, t := range texts {
+		words += len(t.stems)
+	}
+	n := 0
+	for left := words / 2; left > 0; n++ {
+		left -= len(texts[n].stems)
+	}
+	return n
+}
+
+// renumber gives the features that texts are looked up by their new numbers.
+func (f *features) renumber(number []int32) {
+	old := f.number.hash
+	f.number = newTable(f.count())
+	hashes := make([]uint64, f.count())
+	for n, h := range old {
+		if number[n] != leftOut {
+			hashes[number[n]] = h
+		}
+	}
+	for _, h := range hashes {
+		f.number.add(h)
+	}
+	rename(f.stems, number)
+	rename(f.whole, number)
+	for i, list := range f.spelt {
+		f.spelt[i] = slices.DeleteFunc(rename(list, number), func(n int32) bool { return n == leftOut })
+	}
 }
 
 // A survey is what half of the texts hold.
@@ -273,7 +304,7 @@ type seen struct{ texts, last int32 }
 
 // surveyed takes the features of texts.
 func surveyed(texts []*said, known int) *survey {
-	f := &features{number: newTable(1 << 16), stems: make([]int32, known), whole: make([]int32, known), spelt: make([][]int32, known)}
+	f := &features{number: newTable(100_000), stems: make([]int32, known), whole: make([]int32, known), spelt: make([][]int32, known)}
 	for i := range known {
 		f.stems[i], f.whole[i] = leftOut, leftOut
 	}

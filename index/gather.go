@@ -196,7 +196,48 @@ func (x *Index) learn(g gathered) {
 	order := shuffled(texts)
 	var vectors [][]feature
 	x.features, vectors = learnFeatures(texts, order, len(x.reader.all))
-	for _, span := range g.asks {
+	var side sync.WaitGroup
+	side.Go(func() { x.learnOwn(g.asks, vectors) })
+	side.Go(func() { x.reader.learnOdds(topics) })
+
+	some, all := int(x.features.topics), x.features.count()
+	entries, scope := newLesson(some, len(topics)), newLesson(some, len(topics), "inside", "outside")
+	calls, helps := newLesson(all, len(texts), dangerClass), newLesson(all, len(alarms))
+	calls.pace = slowly
+	for i := range topics {
+		entries.class(topics[i].class)
+	}
+	for i := range alarms {
+		if alarms[i].class != calmClass {
+			helps.class(alarms[i].class)
+		}
+	}
+	side.Go(func() { x.teachDanger(g, order, vectors, calls, helps) })
+	for _, i := range order {
+		if int(i) >= len(topics) {
+			continue
+		}
+		class, text := topics[i].class, example{vector: x.features.topical(vectors[i]), weight: 1}
+		entries.add(class, text)
+		if strings.HasPrefix(class, outsideClass) {
+			scope.add("outside", text)
+		} else {
+			scope.add("inside", text)
+		}
+	}
+	side.Wait()
+	side.Go(func() { x.alike = newResemblance(all, vectors[len(topics):], urgent(alarms)) })
+	trained := train(entries, calls, scope, helps) // the longest first
+	x.topics, x.danger, x.scope, x.helps = trained[0], trained[1], trained[2], trained[3]
+	for _, c := range x.topics.classes {
+		x.roles = append(x.roles, x.role(c))
+	}
+	side.Wait()
+}
+
+// learnOwn notes which features the utterances of each entry have.
+func (x *Index) learnOwn(asks []span, vectors [][]feature) {
+	for _, span := range asks {
 		var own []int32
 		for _, v := range vectors[span.from:span.to] {
 			for _, f := range v {
@@ -208,62 +249,47 @@ func (x *Index) learn(g gathered) {
 		slices.Sort(own)
 		x.own = append(x.own, slices.Clone(slices.Compact(own)))
 	}
-	x.reader.learnOdds(topics)
+}
 
-	some, all := int(x.features.topics), x.features.count()
-	entries, scope := newLesson(some, len(topics)), newLesson(some, len(topics), "inside", "outside")
-	calls, helps := newLesson(all, len(texts), dangerClass), newLesson(all, len(alarms))
-	calls.pace = slowly
-	// Utterances of the entries that help in danger are neither danger nor calm:
-	// some are of people in danger, some ask about it. What was asked about any
-	// other topic is calm, unless it also stands among the messages of danger; the
-	// messages written to tell danger apart count for more.
-	urgent, told := make([]bool, len(alarms)), make(map[string]bool, len(alarms))
-	for i := range alarms {
-		urgent[i] = alarms[i].class != calmClass
-		told[alarms[i].text] = urgent[i]
+// teachDanger makes the lessons of danger.
+//
+// Utterances of the entries that help in danger are neither danger nor calm:
+// some are of people in danger, some ask about it. What was asked about any
+// other topic is calm, unless it also stands among the messages of danger; the
+// messages written to tell danger apart count for more.
+func (x *Index) teachDanger(g gathered, order []int32, vectors [][]feature, calls, helps *lesson) {
+	told := make(map[string]bool, len(g.alarms))
+	for i, is := range urgent(g.alarms) {
+		told[g.alarms[i].text] = is
 	}
 	helping := func(class string) bool {
 		e := x.base.Entry(class)
 		return e != nil && (e.Urgent || x.base.Lexicon.Alarm.Now[class] != nil)
 	}
-	for i := range topics {
-		entries.class(topics[i].class)
-	}
-	for i := range alarms {
-		if alarms[i].class != calmClass {
-			helps.class(alarms[i].class)
-		}
-	}
 	for _, i := range order {
-		if k := int(i) - len(topics); k >= 0 {
-			text := example{vector: vectors[i], weight: alarmWeight}
-			if alarms[k].class == calmClass {
-				calls.other(text)
-				continue
+		if int(i) < len(g.topics) {
+			if t := &g.topics[i]; !helping(t.class) && !told[t.text] {
+				calls.other(example{vector: vectors[i], weight: 1})
 			}
-			calls.add(dangerClass, text)
-			helps.add(alarms[k].class, text)
 			continue
 		}
-		class, text := topics[i].class, example{vector: x.features.topical(vectors[i]), weight: 1}
-		entries.add(class, text)
-		if strings.HasPrefix(class, outsideClass) {
-			scope.add("outside", text)
-		} else {
-			scope.add("inside", text)
-		}
-		if !helping(class) && !told[topics[i].text] {
-			text.vector = vectors[i]
+		class, text := g.alarms[int(i)-len(g.topics)].class, example{vector: vectors[i], weight: alarmWeight}
+		if class == calmClass {
 			calls.other(text)
+			continue
 		}
+		calls.add(dangerClass, text)
+		helps.add(class, text)
 	}
-	x.alike = newResemblance(all, vectors[len(topics):], urgent)
-	trained := train(calls, entries, scope, helps) // the longest first
-	x.danger, x.topics, x.scope, x.helps = trained[0], trained[1], trained[2], trained[3]
-	for _, c := range x.topics.classes {
-		x.roles = append(x.roles, x.role(c))
+}
+
+// urgent says which messages are of danger.
+func urgent(alarms []labelled) []bool {
+	out := make([]bool, len(alarms))
+	for i := range alarms {
+		out[i] = alarms[i].class != calmClass
 	}
+	return out
 }
 
 // role is what a class of topics stands for.
