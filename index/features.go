@@ -356,37 +356,41 @@ func (s *survey) add(second *survey) {
 }
 
 // rename gives the features of the texts their new numbers, below width, sorted and
-// without those left out. All texts at once are sorted by counting: for each feature
-// its texts are noted, and then for each text its features.
+// without those left out. Many texts at once are sorted by counting: for each
+// feature its texts are noted, and then for each text its features.
 func (s *survey) rename(number []int32, width int) {
-	from := make([]int32, width+1)
-	for _, list := range s.found {
-		for i, n := range list {
-			if s.to != nil {
-				n = s.to[n]
-			}
-			if list[i] = renamed(n, number); list[i] != leftOut {
-				from[list[i]+1]++
-			}
-		}
-	}
-	for n := range width {
-		from[n+1] += from[n]
-	}
-	texts := make([]int32, from[width])
-	for i, list := range s.found {
-		for _, n := range list {
-			if n != leftOut {
-				texts[from[n]] = int32(i) //nolint:gosec // some 10,000 texts
-				from[n]++
+	from := make([]int32, width+1) // where the texts of a feature begin among those noted
+	var noted []int32
+	for lists := range slices.Chunk(s.found, 2000) {
+		clear(from)
+		for _, list := range lists {
+			for i, n := range list {
+				if s.to != nil {
+					n = s.to[n]
+				}
+				if list[i] = renamed(n, number); list[i] != leftOut {
+					from[list[i]+1]++
+				}
 			}
 		}
-		s.found[i] = list[:0]
-	}
-	at := int32(0)
-	for n := range int32(width) { //nolint:gosec // some 50,000 features
-		for ; at < from[n]; at++ {
-			s.found[texts[at]] = append(s.found[texts[at]], n)
+		for n := range width {
+			from[n+1] += from[n]
+		}
+		noted = slices.Grow(noted[:0], int(from[width]))[:from[width]]
+		for i, list := range lists {
+			for _, n := range list {
+				if n != leftOut {
+					noted[from[n]] = int32(i) //nolint:gosec // as many as a chunk has
+					from[n]++
+				}
+			}
+			lists[i] = list[:0]
+		}
+		at := int32(0)
+		for n := range int32(width) { //nolint:gosec // some 50,000 features
+			for ; at < from[n]; at++ {
+				lists[noted[at]] = append(lists[noted[at]], n)
+			}
 		}
 	}
 }
