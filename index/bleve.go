@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/search"
@@ -22,28 +21,35 @@ var fields = [...]struct {
 	{"say", 0.3}, // those of title and answer
 }
 
-// terms are the text of a field, read already: one analysis serves Bleve and the
-// classifiers. Where a term stands in the text is not kept.
-type terms analysis.TokenStream
-
-// Analyze gives Bleve the terms; the bytes are not needed.
-func (t terms) Analyze([]byte) analysis.TokenStream { return analysis.TokenStream(t) }
-
-// tokensOf are words as Bleve has them, by their ids.
-func tokensOf(words []*word) []analysis.Token {
-	tokens := make([]analysis.Token, len(words))
-	for i, w := range words {
-		tokens[i] = analysis.Token{Term: []byte(w.text)}
-	}
-	return tokens
+// A field is one of an entry, read and counted already: one analysis serves Bleve
+// and the classifiers. Where a term stands in the text is not kept.
+type field struct {
+	*document.TextField
+	terms  bleveindex.TokenFrequencies
+	length int
 }
 
-func (t terms) add(tokens []analysis.Token, stems []*word) terms {
+func newField(name string, stems []*word) field {
+	f := field{document.NewTextFieldCustom(name, nil, nil, bleveindex.IndexField, nil), bleveindex.TokenFrequencies{}, len(stems)}
 	for _, s := range stems {
-		t = append(t, &tokens[s.id])
+		t := f.terms[s.text]
+		if t == nil {
+			t = &bleveindex.TokenFreq{Term: []byte(s.text)}
+			f.terms[s.text] = t
+		}
+		t.SetFrequency(t.Frequency() + 1)
 	}
-	return t
+	return f
 }
+
+// Analyze has nothing left to do.
+func (field) Analyze() {}
+
+// AnalyzedTokenFrequencies are the terms and how often each stands in the text.
+func (f field) AnalyzedTokenFrequencies() bleveindex.TokenFrequencies { return f.terms }
+
+// AnalyzedLength is how many terms the text has.
+func (f field) AnalyzedLength() int { return f.length }
 
 // A lexical scores entries by the words they share with a question.
 type lexical struct {
@@ -53,7 +59,7 @@ type lexical struct {
 }
 
 // openLexical builds an index in memory, one document an entry, in one batch.
-func openLexical(entries [][len(fields)]terms) (*lexical, error) {
+func openLexical(entries [][len(fields)][]*word) (*lexical, error) {
 	// NewMemOnly would build the older kind of index; scorch on an empty path is
 	// in memory too.
 	x, err := bleve.NewUsing("", bleve.NewIndexMapping(), scorch.Name, scorch.Name, nil)
@@ -65,7 +71,7 @@ func openLexical(entries [][len(fields)]terms) (*lexical, error) {
 	for i, e := range entries {
 		d := document.NewDocument(docID(i))
 		for k, f := range fields {
-			d.AddField(document.NewTextFieldCustom(f.name, nil, nil, bleveindex.IndexField, e[k]))
+			d.AddField(newField(f.name, e[k]))
 		}
 		if err := batch.IndexAdvanced(d); err != nil {
 			return nil, fmt.Errorf("indexing: %w", err)

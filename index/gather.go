@@ -313,13 +313,12 @@ const alarmWeight = 1.2
 // fill makes the Bleve index. Answers are written in plain Indonesian: they are
 // stemmed, but not translated.
 func (x *Index) fill(g gathered) (err error) {
-	tokens := tokensOf(x.reader.all)
-	docs := make([][len(fields)]terms, len(x.base.Entries))
+	docs := make([][len(fields)][]*word, len(x.base.Entries))
 	for i, span := range g.asks {
 		for _, t := range g.topics[span.from:span.to] {
-			docs[i][0] = docs[i][0].add(tokens, t.stems)
+			docs[i][0] = append(docs[i][0], t.stems...)
 		}
-		docs[i][1] = docs[i][1].add(tokens, x.reader.stemAll(g.says[i]))
+		docs[i][1] = x.reader.stemAll(g.says[i])
 	}
 	x.lexical, err = openLexical(docs)
 	return err
