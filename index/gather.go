@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"bekal/knowledge"
 	"bekal/knowledge/text"
@@ -162,13 +163,18 @@ const outsideClasses = 16
 // small machine would not help it, and the result does not depend on it.
 const readers = 2
 
-// parallel calls f with every number below n.
+// parallel calls f with every number below n. Whoever is done takes the next few:
+// some are more work than others, and one core may be busy elsewhere.
 func parallel(n int, f func(i int)) {
+	few := n/64 + 1
+	var next atomic.Int64
 	var wg sync.WaitGroup
-	for k := range readers {
+	for range readers {
 		wg.Go(func() {
-			for i := n * k / readers; i < n*(k+1)/readers; i++ {
-				f(i)
+			for to := int(next.Add(int64(few))); to-few < n; to = int(next.Add(int64(few))) {
+				for i := to - few; i < min(to, n); i++ {
+					f(i)
+				}
 			}
 		})
 	}
