@@ -33,7 +33,7 @@ var (
 // under load gets more, for the nearer it is to the limit the more often it has to
 // collect. GOMEMLIMIT overrides both.
 const (
-	memory      = 88 << 20
+	memory      = 86 << 20
 	serveMemory = 96 << 20
 )
 
