@@ -57,6 +57,7 @@ func Calibrate(ctx context.Context, b *knowledge.Base) (*Calibration, error) {
 		if err != nil {
 			return nil, err
 		}
+		x.thorough = true
 		for _, q := range ask {
 			res, err := x.Search(ctx, q.text, 3)
 			if err != nil {

@@ -141,15 +141,13 @@ const (
 	alRight   // chance that the first hit is right, if it is no entry that helps in danger
 	alScope   // log odds of being about what is known
 	alCovered // share of the weight that the first hit covers, if it is no entry that helps in danger
-	alAlike   // log odds by the messages most like it, brought to -1..1
+	alAlike   // log odds by the messages most like it, brought to -1..1; 0 if not even 1 would make it urgent
 	alSigns   // the signs follow, in the order of signKinds
 	alCount   = alSigns + 17
 )
 
 // logOdds are the log odds of p, cut to -8..8 and brought to -1..1.
-func logOdds(p float64) float64 {
-	return math.Max(-1, math.Min(1, math.Log((p+1e-6)/(1-p+1e-6))/8))
-}
+func logOdds(p float64) float64 { return cut(math.Log((p + 1e-6) / (1 - p + 1e-6))) }
 
 // signKinds are those kinds of signs in lexicon/tanda.yaml that speak for or
 // against danger by themselves; the others only together with what else is said.
@@ -157,14 +155,16 @@ var signKinds = [alCount - alSigns]string{"harm", "trapped", "hurt", "despair", 
 
 type alarmSignals [alCount]float64
 
-// danger are the signals of danger in what was found. learnt are the log odds of
-// the classifier of danger, alike those of the messages most like it, topic and outside are shares of the topics'.
-func danger(res *Result, learnt, alike, topic, outside float64) alarmSignals {
+// cut cuts log odds to -8..8 and brings them to -1..1.
+func cut(odds float64) float64 { return math.Max(-1, math.Min(1, odds/8)) }
+
+// danger are the signals of danger in what was found, but alAlike. learnt are the log odds of
+// the classifier of danger, topic and outside are shares of the topics'.
+func danger(res *Result, learnt, topic, outside float64) alarmSignals {
 	var s alarmSignals
 	r := &res.Reading
 	s[alBase] = 1
-	s[alLearnt] = math.Max(-1, math.Min(1, learnt/8))
-	s[alAlike] = math.Max(-1, math.Min(1, alike/8))
+	s[alLearnt] = cut(learnt)
 	s[alTopic], s[alOutside] = topic, outside
 	s[alShort] = flag(len(r.Stems) <= 4)
 	s[alLong] = flag(r.Length > longFrom)

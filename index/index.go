@@ -38,8 +38,8 @@ type Result struct {
 	Small   string // kind of small talk, for Kind Small
 	Way     Way
 	Outside float64 // chance that the question is about something else
-	Urgent  float64 // chance that somebody is in danger now
-	Alarm   string  // entry that helps best if so
+	Urgent  float64 // chance that somebody is in danger now; below a half no more than an estimate
+	Alarm   string  // entry that helps best, from a half on
 	Reading Reading
 
 	signals signals
@@ -62,11 +62,22 @@ type Index struct {
 	roles    []role    // of the classes of topics
 	own      [][]int32 // by entry: features of its utterances, sorted
 	slates   sync.Pool
+	thorough bool // every message is compared with those of danger and calm
 }
 
 // A slate is where a search does its sums. It is wiped and kept for the next: rows
 // made anew were most of what a search left to be collected.
-type slate struct{ rows []float64 }
+type slate struct {
+	rows  []float64
+	alike []float32 // by message of danger or calm
+}
+
+// like are n zeros, good until it is called again.
+func (s *slate) like(n int) []float32 {
+	s.alike = slices.Grow(s.alike[:0], n)[:n]
+	clear(s.alike)
+	return s.alike
+}
 
 // row are n zeros, good until the search is over.
 func (s *slate) row(n int) []float64 {

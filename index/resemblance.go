@@ -47,8 +47,8 @@ func length(v []feature) float32 {
 // odds are the log odds that a message is of danger by those like it: each
 // speaks by the eighth power of the cosine between both, so that few are heard.
 // In bekal calibrate the twelfth does as well, the second and the fourth less.
-func (n *resemblance) odds(v []feature) float64 {
-	like := make([]float32, len(n.urgent))
+func (n *resemblance) odds(t *slate, v []feature) float64 {
+	like := t.like(len(n.urgent))
 	for _, f := range v {
 		for _, m := range n.in[n.start[f.id]:n.start[f.id+1]] {
 			like[m.id] += f.w * m.w

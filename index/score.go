@@ -125,21 +125,39 @@ func signalled(signs []string) bool {
 
 // alarm says how likely somebody is in danger now, and which entry helps.
 func (x *Index) alarm(res *Result, t *slate, all []feature, said []float64, small float64) {
-	best, topic := 0.0, 0.0
-	for i, p := range x.helps.probabilities(t, all) {
-		if p > best {
-			best, res.Alarm = p, x.helps.classes[i]
-		}
-	}
+	topic := 0.0
 	for i, e := range x.base.Entries {
 		if e.Urgent {
 			topic += said[i]
 		}
 	}
-	res.danger = danger(res, x.danger.odds(all), x.alike.odds(all), topic, res.Outside+small)
-	d := chance(alarmWeights[:], res.danger[:])
-	res.Urgent = d / (d + (1-d)/missWeight)
+	res.danger = danger(res, x.danger.odds(all), topic, res.Outside+small)
+	// Of most messages all else speaks so clearly that those like it cannot make
+	// them urgent: they are not compared.
+	if x.thorough || urgency(&res.danger, 1) >= urgentFrom {
+		res.danger[alAlike] = cut(x.alike.odds(t, all))
+	}
+	if res.Urgent = urgency(&res.danger, res.danger[alAlike]); res.Urgent < urgentFrom {
+		return
+	}
+	best := 0.0
+	for i, p := range x.helps.probabilities(t, all) {
+		if p > best {
+			best, res.Alarm = p, x.helps.classes[i]
+		}
+	}
 }
+
+// urgency is the chance of danger, made greater by missWeight, if s had that alAlike.
+func urgency(s *alarmSignals, alike float64) float64 {
+	with := *s
+	with[alAlike] = alike
+	d := chance(alarmWeights[:], with[:])
+	return d / (d + (1-d)/missWeight)
+}
+
+// urgentFrom is the chance of danger from which a message is urgent.
+const urgentFrom = 0.5
 
 // sideBonus is for a country that is named and has a text for the side that is
 // asked about: "gaji pabrik di Slovakia" is answered by the country.
