@@ -230,7 +230,7 @@ func (c *Checker) match(s string, ours bool) *room {
 			if n == 0 {
 				continue
 			}
-			for _, p := range c.byClass[cl] {
+			for _, p := range c.byClass[cl].parts {
 				if m.open(c, int(p)) {
 					r.look(m, int(p), i)
 				}

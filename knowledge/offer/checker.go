@@ -45,8 +45,8 @@ type Checker struct {
 	vocab    *vocabulary
 	elems    []element
 	parts    []part
-	byClass  [classes][]int32 // parts that may begin with a span of the class
-	spanning [classes]set     // and elements
+	byClass  [classes]starts // what may begin with a span of the class
+	spanning [classes]set    // and elements
 	flags    []flag
 	kinds    [kinds][]cue
 	uses     []use // by part
@@ -263,7 +263,6 @@ func (c *Checker) finish(k *compiler) {
 			}
 		}
 	}
-	c.begins()
 	for name, to := range map[string]*int{"@gaji": &c.words.pay, "@gaji-ikut": &c.words.payAfter, "@biaya": &c.words.fee, "@pemberian": &c.words.gift, "@bukan-nama": &c.words.noName} {
 		if e, ok := k.named[name]; ok {
 			*to = e
@@ -274,6 +273,7 @@ func (c *Checker) finish(k *compiler) {
 			c.concepts = append(c.concepts, namedElement{name, k.named[name]})
 		}
 	}
+	c.begins()
 	for name, class := range classNames {
 		c.classes[class] = name
 	}
@@ -305,7 +305,7 @@ func (c *Checker) begins() {
 	v := c.vocab
 	v.size = len(c.elems)/64 + 1
 	v.none = make(set, v.size)
-	v.above, v.starts = make([][]int32, len(c.elems)), make([][]int32, len(c.elems))
+	v.above, v.starts = make([][]int32, len(c.elems)), make([]starts, len(c.elems))
 	for cl := range c.spanning {
 		c.spanning[cl] = make(set, v.size)
 	}
@@ -320,16 +320,28 @@ func (c *Checker) begins() {
 			}
 		}
 	}
-	for p := range c.parts {
-		first := c.parts[p].steps[0].elem
-		for _, e := range below[first] {
-			v.starts[e] = append(v.starts[e], int32(p))
+	// note tells every element and class with which e may begin.
+	note := func(e int, to func(s *starts)) {
+		for _, b := range below[e] {
+			to(&v.starts[b])
 		}
 		for cl := range c.byClass {
-			if c.elems[first].spanned&(1<<cl) != 0 {
-				c.byClass[cl] = append(c.byClass[cl], int32(p))
+			if c.elems[e].spanned&(1<<cl) != 0 {
+				to(&c.byClass[cl])
 			}
 		}
+	}
+	for p := range c.parts {
+		undo := slices.ContainsFunc(c.flags, func(f flag) bool { return f.unless[p] })
+		note(c.parts[p].steps[0].elem, func(s *starts) {
+			s.parts = append(s.parts, int32(p)) //nolint:gosec // some thousand parts
+			if undo {
+				s.undo = append(s.undo, int32(p)) //nolint:gosec // as above
+			}
+		})
+	}
+	for n, k := range c.concepts {
+		note(k.elem, func(s *starts) { s.concepts = append(s.concepts, int32(n)) }) //nolint:gosec // some hundred concepts
 	}
 }
 

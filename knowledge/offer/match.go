@@ -1,5 +1,7 @@
 package offer
 
+import "slices"
+
 // elem is how many words element e takes at word i, 0 if it is not there. The
 // longest phrase wins over a single word.
 func (r *reading) elem(e, i int) int {
@@ -67,18 +69,26 @@ func (r *reading) begins(i, e int) bool {
 	return r.types[w.typ].begins.has(e) || w.spanned&r.c.elems[e].spanned != 0
 }
 
-// starts calls f for every part that may begin at word i.
-func (r *reading) starts(i int, f func(p int)) {
-	for _, p := range r.types[r.words[i].typ].parts {
-		f(int(p))
+// undone reports whether one of the unless parts begins at word u and reaches to
+// word i or close before it.
+func (r *reading) undone(u, i int, unless []bool) bool {
+	reaches := func(p int32) bool {
+		if !unless[p] {
+			return false
+		}
+		end := r.part(int(p), u)
+		return end >= 0 && end+reachBefore >= i
 	}
-	for cl, n := range r.words[i].spans {
-		if n > 0 {
-			for _, p := range r.c.byClass[cl] {
-				f(int(p))
-			}
+	w := &r.words[u]
+	if slices.ContainsFunc(r.types[w.typ].undo, reaches) {
+		return true
+	}
+	for cl := range r.c.byClass {
+		if w.spanned&(1<<cl) != 0 && slices.ContainsFunc(r.c.byClass[cl].undo, reaches) {
+			return true
 		}
 	}
+	return false
 }
 
 // The reach of what takes a match back, in words before and behind it.
@@ -97,16 +107,7 @@ func (r *reading) takenBack(i, j int, unless []bool) bool {
 		if r.words[u].sent != r.words[i].sent || u < i && r.words[u].line != r.words[i].line || u >= j && r.words[u].line != r.words[j-1].line {
 			continue
 		}
-		hit := false
-		r.starts(u, func(p int) {
-			if hit || !unless[p] {
-				return
-			}
-			if end := r.part(p, u); end >= 0 && end+reachBefore >= i {
-				hit = true
-			}
-		})
-		if hit {
+		if r.undone(u, i, unless) {
 			return true
 		}
 	}

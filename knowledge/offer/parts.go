@@ -1,6 +1,7 @@
 package offer
 
 import (
+	"slices"
 	"strconv"
 
 	"bekal/knowledge/learn"
@@ -98,8 +99,8 @@ func (r *reading) see(p piece, matched []matched) []sight {
 		add(i, sawWord, w)
 		add(i, sawPair, before, w)
 		before = w
-		for _, e := range r.c.concepts {
-			if r.may(i, e.elem) && r.elem(e.elem, i) > 0 {
+		for _, n := range r.concepts(i) {
+			if e := r.c.concepts[n]; r.may(i, e.elem) && r.elem(e.elem, i) > 0 {
 				add(i, sawConcept, e.name)
 			}
 		}
@@ -126,6 +127,23 @@ func (r *reading) see(p piece, matched []matched) []sight {
 		}
 	}
 	return out
+}
+
+// concepts are the concepts that may begin at word i, in ascending order.
+func (r *reading) concepts(i int) []int32 {
+	w := &r.words[i]
+	out := r.types[w.typ].concepts
+	if w.spanned == 0 {
+		return out
+	}
+	out = slices.Clone(out)
+	for cl, s := range r.c.byClass {
+		if w.spanned&(1<<cl) != 0 {
+			out = append(out, s.concepts...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // How firmly a pattern speaks.

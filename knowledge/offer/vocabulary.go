@@ -22,7 +22,7 @@ type vocabulary struct {
 	size     int               // of a set of elements, in words of 64 bits
 	none     set               // the empty one, shared
 	above    [][]int32         // element: those that may begin with it, itself among them
-	starts   [][]int32         // element: the parts that may begin with it
+	starts   []starts          // element: what may begin with it
 
 	mu   sync.RWMutex
 	kept map[string]*wordType // spellings in texts of the base: people use the same
@@ -98,8 +98,10 @@ func (v *vocabulary) classify(s string, full bool) *wordType {
 	default:
 		v.mark(t, v.exact[s])
 	}
-	slices.Sort(t.parts) // the order of the maps must not show
-	t.parts = slices.Compact(t.parts)
+	for _, list := range []*[]int32{&t.parts, &t.undo, &t.concepts} {
+		slices.Sort(*list) // the order of the maps must not show
+		*list = slices.Compact(*list)
+	}
 	return t
 }
 
@@ -215,6 +217,8 @@ func (v *vocabulary) mark(t *wordType, elems []int) {
 		for _, a := range v.above[e] {
 			t.begins.add(int(a))
 		}
-		t.parts = append(t.parts, v.starts[e]...)
+		t.parts = append(t.parts, v.starts[e].parts...)
+		t.undo = append(t.undo, v.starts[e].undo...)
+		t.concepts = append(t.concepts, v.starts[e].concepts...)
 	}
 }

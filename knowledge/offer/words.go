@@ -1,6 +1,10 @@
 package offer
 
-import "bekal/knowledge/text"
+import (
+	"slices"
+
+	"bekal/knowledge/text"
+)
 
 // A word is one word of an offer. Line counts lines and sentences, sent only
 // sentences, clause what commas and the like part.
@@ -21,9 +25,16 @@ func (w *word) begin(class int, n uint8) {
 // A wordType is what all occurrences of one spelling share.
 type wordType struct {
 	text   string
-	elems  set     // the pattern elements this word is
-	begins set     // those it may begin: these and phrases
-	parts  []int32 // the parts of patterns that may begin with this word
+	elems  set // the pattern elements this word is
+	begins set // those it may begin: these and phrases
+	starts     // the parts and concepts that may begin with this word
+}
+
+// starts are what may begin at a word, in ascending order.
+type starts struct {
+	parts    []int32 // of patterns that are looked for
+	undo     []int32 // parts that take a match close to them back
+	concepts []int32 // numbers in Checker.concepts
 }
 
 // A reading is an offer taken apart for matching.
@@ -50,6 +61,7 @@ type paid struct {
 // spaced, l33t and doubled letters.
 func (r *reading) read(s string) {
 	r.fold = text.FoldAt(s)
+	r.words = slices.Grow(r.words, countWords(r.fold.S))
 	var line, sent, clause int32
 	t := r.fold.S
 	for i := 0; i < len(t); {
@@ -82,6 +94,20 @@ func (r *reading) read(s string) {
 		i++
 	}
 	r.joinSpaced()
+}
+
+// countWords is about how many words s has.
+func countWords(s string) int {
+	n, in := 0, false
+	for i := 0; i < len(s); i++ {
+		if w := wordByte(s[i]); w != in {
+			in = w
+			if w {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // survey notes which elements may stand in the text, once it is read and its
@@ -166,13 +192,21 @@ func (r *reading) addWord(i, j int, line, sent, clause int32) int {
 
 // manyTypes is how many different spellings are taken apart in full; a text
 // with more is no offer, and further ones are only looked up as they stand.
+// Those of them that no pattern knows share a type.
 const manyTypes = 4096
 
 func (r *reading) typeOf(s string) int32 {
 	if n, ok := r.index[s]; ok {
 		return n
 	}
+	if len(r.types) > manyTypes && r.c.vocab.exact[s] == nil && !r.c.vocab.known[s] {
+		return manyTypes
+	}
 	n := int32(len(r.types))
+	if n == manyTypes {
+		r.types = append(r.types, r.c.vocab.classify("", false))
+		n++
+	}
 	r.types = append(r.types, r.c.vocab.find(s, n < manyTypes, r.ours))
 	r.index[s] = n
 	return n
@@ -232,7 +266,13 @@ func unleetByte(c byte) byte {
 	return "oizeasgtbg"[c-'0']
 }
 
-func (r *reading) text(i int) string { return r.types[r.words[i].typ].text }
+func (r *reading) text(i int) string {
+	w := &r.words[i]
+	if s := r.types[w.typ].text; s != "" {
+		return s
+	}
+	return r.fold.S[w.start:w.end] // of the type that many share
+}
 
 // is reports whether word i is of element e by itself.
 func (r *reading) is(i, e int) bool {
