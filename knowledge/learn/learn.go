@@ -82,19 +82,24 @@ type Weight struct {
 }
 
 // Vector is a sample as weights, each feature once. Features that are not in the
-// space are left out; each kind is brought to the length of its share.
-func (s *Space) Vector(list []Feature) []Weight {
-	out := make([]Weight, 0, len(list))
+// space are left out; each kind is brought to the length of its share. It is
+// made in room if that is large enough; what was there is lost.
+func (s *Space) Vector(room []Weight, list []Feature) []Weight {
+	var few [256]int32
+	ids := few[:0]
 	for _, f := range list {
 		if id, ok := s.ids[f]; ok {
-			out = append(out, Weight{id, s.idf[id]})
+			ids = append(ids, id)
 		}
 	}
-	slices.SortFunc(out, func(a, b Weight) int { return cmp.Compare(a.ID, b.ID) })
-	out = slices.Compact(out)
-	norm := make([]float64, len(s.share))
-	for _, w := range out {
-		norm[s.kinds[w.ID]] += float64(w.W) * float64(w.W)
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	out := slices.Grow(room[:0], len(ids))
+	var norm [1 << kindBits]float64
+	for _, id := range ids {
+		w := s.idf[id]
+		out = append(out, Weight{id, w})
+		norm[s.kinds[id]] += float64(w) * float64(w)
 	}
 	for i := range out {
 		k := s.kinds[out[i].ID]

@@ -31,7 +31,7 @@ func fitted() (*learn.Space, *learn.Model) {
 	space := learn.NewSpace([]float32{1}, 2, texts)
 	var samples []learn.Sample
 	for i, t := range texts {
-		samples = append(samples, learn.Sample{Vector: space.Vector(t), Classes: classes[i], Key: uint64(i) * 7919})
+		samples = append(samples, learn.Sample{Vector: space.Vector(nil, t), Classes: classes[i], Key: uint64(i) * 7919})
 	}
 	return space, learn.Fit(2, space.Len(), samples)
 }
@@ -40,12 +40,12 @@ func TestFit(t *testing.T) {
 	space, m := fitted()
 	z := make([]float32, 2)
 	for text, class := range map[string]int{"turis": 0, "resmi": 1} {
-		m.LogOdds(z, space.Vector(words(0, "visa", text, "belum-pernah")))
+		m.LogOdds(z, space.Vector(nil, words(0, "visa", text, "belum-pernah")))
 		if z[class] <= 0 || z[1-class] >= 0 {
 			t.Errorf("%s: log odds %v, want class %d", text, z, class)
 		}
 	}
-	if f := space.Vector(words(0, "turis"))[0]; m.Adds(f, 0) <= 0 || m.Adds(f, 1) >= 0 {
+	if f := space.Vector(nil, words(0, "turis"))[0]; m.Adds(f, 0) <= 0 || m.Adds(f, 1) >= 0 {
 		t.Errorf("turis adds %v and %v", m.Adds(f, 0), m.Adds(f, 1))
 	}
 }
@@ -54,7 +54,7 @@ func TestFitIsTheSameTwice(t *testing.T) {
 	space, a := fitted()
 	_, b := fitted()
 	x, y := make([]float32, 2), make([]float32, 2)
-	v := space.Vector(words(0, "visa", "turis"))
+	v := space.Vector(nil, words(0, "visa", "turis"))
 	a.LogOdds(x, v)
 	b.LogOdds(y, v)
 	if x[0] != y[0] || x[1] != y[1] {
@@ -68,7 +68,7 @@ func TestSpace(t *testing.T) {
 	if s.Len() != 2 {
 		t.Fatalf("%d features, want a and b of the first kind", s.Len())
 	}
-	v := s.Vector(words(0, "a", "b", "b", "c"))
+	v := s.Vector(nil, words(0, "a", "b", "b", "c"))
 	if len(v) != 2 {
 		t.Fatalf("vector %v, want each known feature once", v)
 	}

@@ -351,8 +351,8 @@ func (c *Checker) below(found []int, e int) []int {
 		return found
 	}
 	found = append(found, e)
-	for _, ph := range c.elems[e].phrases {
-		found = c.below(found, ph[0].elem)
+	for _, p := range c.elems[e].phrases {
+		found = c.below(found, p.first)
 	}
 	return found
 }

@@ -257,8 +257,8 @@ func (r *reading) may(i, e int) bool {
 	case r.is(i, e):
 		return true
 	}
-	for _, ph := range r.c.elems[e].phrases {
-		if r.is(i, ph[0].elem) || len(r.c.elems[ph[0].elem].phrases) > 0 {
+	for _, p := range r.c.elems[e].phrases {
+		if r.is(i, p.first) || len(r.c.elems[p.first].phrases) > 0 {
 			return true
 		}
 	}

@@ -67,7 +67,7 @@ func (c *Checker) lesson(e knowledge.OfferExample) lesson {
 	s := c.studied(e.Text)
 	out := lesson{text: s.whole(), kind: slices.Index(taughtKinds, e.Kind), key: uint64(learn.Of(0, e.Text)), seen: s.matched}
 	for k, p := range s.pieces {
-		out.pieces = append(out.pieces, features(s.sights[k]))
+		out.pieces = append(out.pieces, features(nil, s.sights[k]))
 		out.flags = append(out.flags, c.taught(e, s.r, p))
 	}
 	for n, f := range c.flags {
@@ -148,10 +148,10 @@ func (c *Checker) train(lessons []lesson) *learner {
 	}
 	l := &learner{piece: learn.NewSpace(sawShare, sawTimes, pieces), text: learn.NewSpace(sawShare, sawTimes, texts), trust: c.trust(lessons)}
 	for i := range flags {
-		flags[i].Vector = l.piece.Vector(pieces[i])
+		flags[i].Vector = l.piece.Vector(nil, pieces[i])
 	}
 	for i := range kinds {
-		kinds[i].Vector = l.text.Vector(texts[i])
+		kinds[i].Vector = l.text.Vector(nil, texts[i])
 		shown[i].Vector = kinds[i].Vector
 	}
 	l.flags = learn.Fit(len(c.flags)+1, l.piece.Len(), flags)
@@ -218,13 +218,18 @@ const never = -9
 
 func (l *learner) view(s *study) view {
 	n := len(s.r.c.flags)
-	v := view{flags: make([]float64, n), where: make([]int, n), danger: never, kinds: make([]float64, len(taughtKinds))}
+	v := view{flags: make([]float64, n), shown: make([]float64, n), where: make([]int, n), danger: never, kinds: make([]float64, len(taughtKinds))}
 	for k := range v.flags {
 		v.flags[k] = never
 	}
 	z := make([]float32, n+1)
+	whole := s.whole()
+	room := make([]learn.Weight, 0, len(whole))
+	seen := make([]learn.Feature, 0, len(whole))
 	for p := range s.pieces {
-		l.flags.LogOdds(z, l.piece.Vector(features(s.sights[p])))
+		seen = features(seen[:0], s.sights[p])
+		room = l.piece.Vector(room, seen)
+		l.flags.LogOdds(z, room)
 		for k, x := range z[:n] {
 			if float64(x) > v.flags[k] {
 				v.flags[k], v.where[k] = float64(x), p
@@ -233,13 +238,12 @@ func (l *learner) view(s *study) view {
 		v.danger = max(v.danger, float64(z[n]))
 	}
 	zk := make([]float32, len(taughtKinds))
-	whole := l.text.Vector(s.whole())
-	zs := make([]float32, n)
-	l.shown.LogOdds(zs, whole)
-	for _, x := range zs {
-		v.shown = append(v.shown, float64(x))
+	room = l.text.Vector(room, whole)
+	l.shown.LogOdds(z[:n], room)
+	for k, x := range z[:n] {
+		v.shown[k] = float64(x)
 	}
-	l.kinds.LogOdds(zk, whole)
+	l.kinds.LogOdds(zk, room)
 	for k, x := range zk {
 		v.kinds[k] = float64(x)
 	}
@@ -250,8 +254,10 @@ func (l *learner) view(s *study) view {
 func (l *learner) evidence(s *study, flag, p int) hit {
 	at := s.pieces[p]
 	weight := make([]float32, at.to-at.from)
+	room := make([]learn.Weight, 0, 1)
 	for _, x := range s.sights[p] {
-		for _, f := range l.piece.Vector([]learn.Feature{x.what}) {
+		room = l.piece.Vector(room, []learn.Feature{x.what})
+		for _, f := range room {
 			weight[x.word-at.from] += l.flags.Adds(f, flag)
 		}
 	}

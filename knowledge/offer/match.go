@@ -13,9 +13,18 @@ func (r *reading) elem(e, i int) int {
 	for _, cl := range el.classes {
 		best = max(best, int(w.spans[cl]))
 	}
-	for _, ph := range el.phrases {
-		if n := r.elem(ph[0].elem, i); n > 0 {
-			if end := r.seq(ph[1:], i+n); end >= 0 {
+	begins := r.types[w.typ].begins
+	for k := range el.phrases {
+		p := &el.phrases[k]
+		if w.spanned == 0 && !begins.has(p.first) {
+			continue // as elem would find, too: most phrases end here
+		}
+		n := r.elem(p.first, i)
+		if n == 0 {
+			continue
+		}
+		for _, rest := range p.rest {
+			if end := r.seq(rest, i+n); end >= 0 {
 				best = max(best, end-i)
 			}
 		}

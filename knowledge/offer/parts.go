@@ -199,14 +199,17 @@ func (c *Checker) study(r *reading, m *matching, cues [kinds]int, quiet bool) *s
 	return s
 }
 
-// features are the sights of one piece.
-func features(sights []sight) []learn.Feature {
-	out := make([]learn.Feature, len(sights))
-	for i, s := range sights {
-		out[i] = s.what
+// features adds the sights of one piece to out.
+func features(out []learn.Feature, sights []sight) []learn.Feature {
+	out = slices.Grow(out, len(sights))
+	for _, s := range sights {
+		out = append(out, s.what)
 	}
 	return out
 }
+
+// stated is about how many features tell of facts and cues.
+const stated = 16
 
 // cueStep is how much more weight of cues of a kind makes one feature more.
 const cueStep = 2
@@ -215,7 +218,11 @@ const cueStep = 2
 // which facts it states and which not, and the cues of each kind of text, more of
 // them the stronger they are.
 func (s *study) whole() []learn.Feature {
-	var out []learn.Feature
+	n := stated
+	for _, list := range s.sights {
+		n += len(list)
+	}
+	out := make([]learn.Feature, 0, n)
 	for _, list := range s.sights {
 		for _, x := range list {
 			if x.what.Kind() != sawPattern {
@@ -225,8 +232,8 @@ func (s *study) whole() []learn.Feature {
 	}
 	f := s.r.facts
 	for _, x := range []struct {
-		name   string
-		stated bool
+		name string
+		is   bool
 	}{
 		{"company", f.Company != ""},
 		{"licence", f.Licence != ""},
@@ -236,7 +243,7 @@ func (s *study) whole() []learn.Feature {
 		{"contract", f.Contract != ""},
 		{"country", f.Country != ""},
 	} {
-		out = append(out, learn.Of(sawPattern, x.name, strconv.FormatBool(x.stated)))
+		out = append(out, learn.Of(sawPattern, x.name, strconv.FormatBool(x.is)))
 	}
 	if f.Country != "" {
 		out = append(out, learn.Of(sawConcept, "country", f.Country))

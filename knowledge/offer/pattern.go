@@ -2,6 +2,7 @@ package offer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -40,9 +41,15 @@ type step struct {
 
 // An element is a set of words, phrases and classes.
 type element struct {
-	phrases [][]step
+	phrases []phrases
 	classes []int
 	spanned uint16 // the classes, as bits, whose spans it may begin with
+}
+
+// Phrases are those of an element that begin with the same element.
+type phrases struct {
+	first int
+	rest  [][]step
 }
 
 // A part is a sequence looked for in a text. A pattern is a part that gives
@@ -240,6 +247,12 @@ func (c *compiler) item(n int, item string) error {
 	if err != nil {
 		return err
 	}
-	c.elems[n].phrases = append(c.elems[n].phrases, steps)
+	e, first := &c.elems[n], steps[0].elem
+	k := slices.IndexFunc(e.phrases, func(p phrases) bool { return p.first == first })
+	if k < 0 {
+		k = len(e.phrases)
+		e.phrases = append(e.phrases, phrases{first: first})
+	}
+	e.phrases[k].rest = append(e.phrases[k].rest, steps[1:])
 	return nil
 }
