@@ -65,7 +65,7 @@ func (c *Checker) studied(s string) *study {
 
 func (c *Checker) lesson(e knowledge.OfferExample) lesson {
 	s := c.studied(e.Text)
-	out := lesson{text: s.whole(), kind: slices.Index(taughtKinds, e.Kind), key: uint64(learn.Of(0, e.Text)), seen: s.matched}
+	out := lesson{text: s.whole(nil), kind: slices.Index(taughtKinds, e.Kind), key: uint64(learn.Of(0, e.Text)), seen: s.matched}
 	for k, p := range s.pieces {
 		out.pieces = append(out.pieces, features(nil, s.sights[k]))
 		out.flags = append(out.flags, c.taught(e, s.r, p))
@@ -217,19 +217,16 @@ type view struct {
 const never = -9
 
 func (l *learner) view(s *study) view {
-	n := len(s.r.c.flags)
+	r, n := s.r, len(s.r.c.flags)
 	v := view{flags: make([]float64, n), shown: make([]float64, n), where: make([]int, n), danger: never, kinds: make([]float64, len(taughtKinds))}
 	for k := range v.flags {
 		v.flags[k] = never
 	}
 	z := make([]float32, n+1)
-	whole := s.whole()
-	room := make([]learn.Weight, 0, len(whole))
-	seen := make([]learn.Feature, 0, len(whole))
 	for p := range s.pieces {
-		seen = features(seen[:0], s.sights[p])
-		room = l.piece.Vector(room, seen)
-		l.flags.LogOdds(z, room)
+		r.features = features(r.features[:0], s.sights[p])
+		r.vector = l.piece.Vector(r.vector, r.features)
+		l.flags.LogOdds(z, r.vector)
 		for k, x := range z[:n] {
 			if float64(x) > v.flags[k] {
 				v.flags[k], v.where[k] = float64(x), p
@@ -238,12 +235,13 @@ func (l *learner) view(s *study) view {
 		v.danger = max(v.danger, float64(z[n]))
 	}
 	zk := make([]float32, len(taughtKinds))
-	room = l.text.Vector(room, whole)
-	l.shown.LogOdds(z[:n], room)
+	r.features = s.whole(r.features[:0])
+	r.vector = l.text.Vector(r.vector, r.features)
+	l.shown.LogOdds(z[:n], r.vector)
 	for k, x := range z[:n] {
 		v.shown[k] = float64(x)
 	}
-	l.kinds.LogOdds(zk, room)
+	l.kinds.LogOdds(zk, r.vector)
 	for k, x := range zk {
 		v.kinds[k] = float64(x)
 	}

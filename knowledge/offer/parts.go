@@ -208,21 +208,13 @@ func features(out []learn.Feature, sights []sight) []learn.Feature {
 	return out
 }
 
-// stated is about how many features tell of facts and cues.
-const stated = 16
-
 // cueStep is how much more weight of cues of a kind makes one feature more.
 const cueStep = 2
 
-// whole are the features of a text as one: those of its pieces but the patterns,
+// whole adds to out the features of a text as one: those of its pieces but the patterns,
 // which facts it states and which not, and the cues of each kind of text, more of
 // them the stronger they are.
-func (s *study) whole() []learn.Feature {
-	n := stated
-	for _, list := range s.sights {
-		n += len(list)
-	}
-	out := make([]learn.Feature, 0, n)
+func (s *study) whole(out []learn.Feature) []learn.Feature {
 	for _, list := range s.sights {
 		for _, x := range list {
 			if x.what.Kind() != sawPattern {

@@ -3,6 +3,7 @@ package offer
 import (
 	"slices"
 
+	"bekal/knowledge/learn"
 	"bekal/knowledge/text"
 )
 
@@ -48,6 +49,9 @@ type reading struct {
 	facts Facts
 	pays  []paid
 	ours  bool // the text is the base's own, so that its words may be kept
+
+	features []learn.Feature // of the piece the learner is at
+	vector   []learn.Weight  // these as it sees them
 }
 
 // A paid is what is paid, at a word, in rupiah a month, and from what pay it is
