@@ -80,7 +80,7 @@ func (e *Engine) ask(ctx context.Context, ed *library.Edition, question string, 
 		return a, nil // whatever else it may be
 	}
 	c := composer{ed, e.Say, replyIn(a.Lang, slots), e.now()}
-	rep := ed.Offers.Check(whole)
+	rep := e.inspect(ed, a.Kind, whole, from)
 	switch {
 	case a.Kind == Emergency && (rep.Kind != offer.Offer || rep.Score < sureOffer || rep.Verdict != offer.Danger):
 		return a, nil

@@ -44,12 +44,20 @@ const (
 	maybeTold      = 0.5
 )
 
+// inspect is the check of a text as far as the answer depends on it: what is
+// typed in few words is no offer, and only counts for what it states.
+func (e *Engine) inspect(ed *library.Edition, k Kind, s string, from bot.Origin) offer.Report {
+	if from != bot.Forwarded && from != bot.Picture && k != Emergency && len(text.Words(s)) < fewAdvert {
+		return offer.Report{Kind: offer.Other, Facts: ed.Offers.Facts(s)}
+	}
+	return ed.Offers.Check(s)
+}
+
 // offered decides whether a text is taken as a job offer. What was forwarded or
 // read from a picture is one as soon as it looks like it: people forward
 // adverts, and type questions.
 func (e *Engine) offered(rep offer.Report, s string, from bot.Origin) bool {
-	n := len(text.Words(s))
-	stated := states(rep.Facts)
+	n, stated := len(text.Words(s)), states(rep.Facts)
 	if from == bot.Forwarded || from == bot.Picture {
 		return rep.Kind == offer.Offer || len(rep.Findings) > 0 || rep.Kind == offer.Other && rep.Score >= maybeForwarded && stated > 1
 	}

@@ -66,6 +66,14 @@ func (c *Checker) Check(offer string) Report {
 	return rep
 }
 
+// Facts is what a text states, but whether there is a contract: to look for facts
+// alone takes a fifth of the time of a check.
+func (c *Checker) Facts(s string) Facts {
+	room := c.room(s, false)
+	defer c.leave(room)
+	return room.facts
+}
+
 // likelyOffer is how sure the learner must be to call a flagged text an offer that
 // no cue gives away.
 const likelyOffer = 0.8
@@ -202,16 +210,23 @@ func (c *Checker) leave(o *room) {
 	c.rooms.Put(o)
 }
 
-// match finds every part once. ours says that the text is the base's own.
-func (c *Checker) match(s string, ours bool) *room {
+// room is where a text is, read with its facts. ours says that the text is the
+// base's own.
+func (c *Checker) room(s string, ours bool) *room {
 	if len(s) > maxText {
 		s = s[:maxText]
 	}
 	o := c.rooms.Get().(*room)
+	o.ours = ours
+	o.read(s)
+	o.readFacts(s)
+	return o
+}
+
+// match finds every part once.
+func (c *Checker) match(s string, ours bool) *room {
+	o := c.room(s, ours)
 	r, m := &o.reading, &o.matching
-	r.ours = ours
-	r.read(s)
-	r.readFacts(s)
 	r.survey()
 	m.plan(r)
 	for i := range r.words {
