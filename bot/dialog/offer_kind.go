@@ -45,10 +45,17 @@ const (
 )
 
 // inspect is the check of a text as far as the answer depends on it: what is
-// typed in few words is no offer, and only counts for what it states.
+// typed in few words is no offer, and only counts for what it states; in somewhat
+// more it may be one, and counts as nothing else, and so does a cry for help.
 func (e *Engine) inspect(ed *library.Edition, k Kind, s string, from bot.Origin) offer.Report {
-	if from != bot.Forwarded && from != bot.Picture && k != Emergency && len(text.Words(s)) < fewAdvert {
+	n := len(text.Words(s))
+	switch {
+	case from == bot.Forwarded || from == bot.Picture:
+		return ed.Offers.Check(s)
+	case k != Emergency && n < fewAdvert:
 		return offer.Report{Kind: offer.Other, Facts: ed.Offers.Facts(s)}
+	case k == Emergency || n < likeAdvert:
+		return ed.Offers.Glance(s)
 	}
 	return ed.Offers.Check(s)
 }

@@ -46,15 +46,21 @@ type Report struct {
 
 // Check looks for red flags and facts in a job offer. Texts over 1 MB are read
 // to there.
-func (c *Checker) Check(offer string) Report {
-	rep, quiet := c.check(offer)
-	if rep.Verdict == Danger {
+func (c *Checker) Check(offer string) Report { return c.report(offer, false) }
+
+// Glance is Check where nothing but an offer counts: what is none is not judged,
+// so that its score, its verdict and its findings tell nothing.
+func (c *Checker) Glance(s string) Report { return c.report(s, true) }
+
+func (c *Checker) report(offer string, glance bool) Report {
+	rep, quiet := c.check(offer, glance)
+	if rep.Verdict == Danger || glance && rep.Kind != Offer {
 		return rep
 	}
 	// What was pasted first counts by itself, whatever is said below it: an
 	// advert with "is this real?" under it is still an advert.
 	for _, end := range paragraphs(offer) {
-		above, _ := c.check(offer[:end])
+		above, _ := c.check(offer[:end], false)
 		if above.Verdict == Danger || quiet && rank(above.Verdict) > rank(rep.Verdict) {
 			rep.Verdict, rep.Findings = above.Verdict, above.Findings
 			quiet = quiet && above.Verdict != Danger
@@ -127,7 +133,7 @@ func paragraphs(s string) []int {
 
 // check reads a text as one piece. quiet says that its findings, if any, were
 // dropped because it is no offer.
-func (c *Checker) check(offer string) (rep Report, quiet bool) {
+func (c *Checker) check(offer string, glance bool) (rep Report, quiet bool) {
 	room := c.match(offer, false)
 	defer c.leave(room)
 	r, m := &room.reading, &room.matching
@@ -136,6 +142,9 @@ func (c *Checker) check(offer string) (rep Report, quiet bool) {
 	kind, score := c.kind(r, cues, found)
 	rep = Report{Kind: kind, Score: score, Verdict: NoFlags, Facts: r.facts, Findings: []Finding{}, Missing: []string{}}
 	quiet = silenced(cues, found)
+	if mayBe := kind == Other && len(r.words) >= askedWords; glance && kind != Offer && !mayBe {
+		return rep, quiet
+	}
 	switch l := c.learnerFor(r, cues, found); {
 	case l != nil:
 		var offered float64
