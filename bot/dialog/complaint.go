@@ -58,7 +58,7 @@ func (complaintFlow) takes(t *talk) bool {
 		return t.verb == "menu" && t.object == "complaint"
 	}
 	at := t.session.Flow
-	return at.Name == complaint && at.Step != written && len(text.Words(t.Text)) > 0 && !t.question()
+	return at.Name == complaint && at.Step != written && len(t.words()) > 0 && !t.question()
 }
 
 // question reports whether a text in the middle of a complaint asks something
@@ -70,7 +70,7 @@ func (t *talk) question() bool {
 	if strings.HasSuffix(strings.TrimSpace(t.Text), "?") {
 		return true
 	}
-	words := text.Words(t.Text)
+	words := t.words()
 	if len(words) > 10 {
 		return false
 	}

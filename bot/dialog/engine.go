@@ -62,6 +62,10 @@ type talk struct {
 	verb, object string
 	forgetful    bool // the store is down: nothing said now is remembered
 	guest        bool // came by a link and has never been greeted
+	split        struct {
+		of    string
+		words []string
+	}
 	composer
 }
 

@@ -56,7 +56,7 @@ const fewAgain = 8
 // question that names a company is about that.
 func (t *talk) asksAgain() bool {
 	a := t.answer
-	if t.verb != "" || t.Group || t.session.Offer.Tag == "" || t.names() || a.asked.before != "" || len(text.Words(t.Text)) > fewAgain || !t.mentions("this") {
+	if t.verb != "" || t.Group || t.session.Offer.Tag == "" || t.names() || a.asked.before != "" || len(t.words()) > fewAgain || !t.mentions("this") {
 		return false
 	}
 	if a.Kind == Emergency || t.mentions("licensed") {

@@ -48,7 +48,7 @@ const (
 // typed in few words is no offer, and only counts for what it states; in somewhat
 // more it may be one, and counts as nothing else, and so does a cry for help.
 func (e *Engine) inspect(ed *library.Edition, k Kind, s string, from bot.Origin) offer.Report {
-	n := len(text.Words(s))
+	n := text.Count(s)
 	switch {
 	case from == bot.Forwarded || from == bot.Picture:
 		return ed.Offers.Check(s)
@@ -64,7 +64,7 @@ func (e *Engine) inspect(ed *library.Edition, k Kind, s string, from bot.Origin)
 // read from a picture is one as soon as it looks like it: people forward
 // adverts, and type questions.
 func (e *Engine) offered(rep offer.Report, s string, from bot.Origin) bool {
-	n, stated := len(text.Words(s)), states(rep.Facts)
+	n, stated := text.Count(s), states(rep.Facts)
 	if from == bot.Forwarded || from == bot.Picture {
 		return rep.Kind == offer.Offer || len(rep.Findings) > 0 || rep.Kind == offer.Other && rep.Score >= maybeForwarded && stated > 1
 	}
@@ -110,7 +110,7 @@ func (e *Engine) heard(what, phrase string) bool {
 // notice reports whether a text is something read out rather than the person's
 // own words: long enough, without a question and without "I".
 func (e *Engine) notice(s string) bool {
-	return len(text.Words(s)) >= fewNotice && !strings.Contains(s, "?") && !e.asks(s) && !e.told(s)
+	return text.Count(s) >= fewNotice && !strings.Contains(s, "?") && !e.asks(s) && !e.told(s)
 }
 
 // told reports whether somebody says "I" in a text.
@@ -164,7 +164,7 @@ const fewBeside = 6
 // of it whether it is licensed.
 func (e *Engine) aboutCompany(s, name string) bool {
 	w := text.Words(s)
-	beside := len(w) - len(text.Words(name))
+	beside := len(w) - text.Count(name)
 	return beside <= 1 || beside <= fewBeside && slices.ContainsFunc(w, func(x string) bool { return e.heard("licensed", x) })
 }
 
@@ -206,7 +206,7 @@ func (e *Engine) Check(ed *library.Edition, s string) Checked {
 	c := composer{ed, e.Say, e.written(s), e.now()}
 	x := e.assay(ed.Offers.Check(s))
 	said := strings.Join(c.checked(x, ""), "\n\n")
-	if len(text.Words(s)) == 0 {
+	if text.Count(s) == 0 {
 		said = c.t("offer.is.empty")
 	}
 	return Checked{x.Report, said}

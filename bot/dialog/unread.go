@@ -16,7 +16,7 @@ type unreadFlow struct{}
 func (unreadFlow) name() string { return "unread" }
 
 func (unreadFlow) takes(t *talk) bool {
-	return t.verb == "" && t.Unread != "" && len(text.Words(t.Text)) == 0
+	return t.verb == "" && t.Unread != "" && len(t.words()) == 0
 }
 
 func (unreadFlow) reply(t *talk) ([]bot.Reply, error) {
@@ -32,27 +32,34 @@ type emptyFlow struct{}
 
 func (emptyFlow) name() string { return "empty" }
 
-func (emptyFlow) takes(t *talk) bool { return t.verb == "" && len(text.Words(t.Text)) == 0 }
+func (emptyFlow) takes(t *talk) bool { return t.verb == "" && len(t.words()) == 0 }
 
 func (emptyFlow) reply(t *talk) ([]bot.Reply, error) {
 	return []bot.Reply{{Text: t.t("empty.text"), Choices: t.menuChoices()}}, nil
 }
 
+// words are those of the turn's text: many flows ask for them.
+func (t *talk) words() []string {
+	if t.split.of != t.Text {
+		t.split.of, t.split.words = t.Text, text.Words(t.Text)
+	}
+	return t.split.words
+}
+
 // says reports whether a text is nothing but one of the phrases under
 // "hear.<what>".
 func (t *talk) says(what string) bool {
-	return slices.Contains(t.say.Heard(what), text.Key(t.Text))
+	return slices.Contains(t.say.Heard(what), strings.Join(t.words(), " "))
 }
 
 // hears reports whether a short text says one of the phrases the messages list
 // under "hear.<what>", in any language of reply.
 func (t *talk) hears(what string) bool {
-	return len(text.Words(t.Text)) <= 5 && t.mentions(what)
+	return len(t.words()) <= 5 && t.mentions(what)
 }
 
 // mentions is hears for a text of any length.
 func (t *talk) mentions(what string) bool {
-	said := text.Words(t.Text)
-	line := " " + strings.Join(said, " ") + " "
+	line := " " + strings.Join(t.words(), " ") + " "
 	return slices.ContainsFunc(t.say.Heard(what), func(phrase string) bool { return strings.Contains(line, " "+phrase+" ") })
 }

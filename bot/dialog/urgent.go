@@ -97,7 +97,7 @@ func (t *talk) placed() string {
 	e := t.ed.Base.Entry(t.session.Slots.Topic)
 	r := t.answer.Why
 	endangered := e != nil && t.session.Slots.Aspect == string(knowledge.Danger) && e.Country == nil
-	only := len(r.Countries) == 1 && len(r.Aspects) == 0 && content(t.say, &r) <= 1 && len(text.Words(t.Text)) <= 5
+	only := len(r.Countries) == 1 && len(r.Aspects) == 0 && content(t.say, &r) <= 1 && len(t.words()) <= 5
 	if t.verb != "" || !endangered || !only {
 		return ""
 	}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"bekal/bot/metric"
@@ -32,11 +33,15 @@ type api struct {
 	files   string // https://api.telegram.org/file/bot<token>/
 	http    *http.Client
 	metrics *metric.Telegram
+	rooms   sync.Pool // of answers while they are decoded, which copies all that is kept
 }
 
 func newAPI(base, token string, c *http.Client, m *metric.Telegram) *api {
 	base = strings.TrimRight(base, "/")
-	return &api{base: base + "/bot" + token + "/", files: base + "/file/bot" + token + "/", http: c, metrics: m}
+	return &api{
+		base: base + "/bot" + token + "/", files: base + "/file/bot" + token + "/", http: c, metrics: m,
+		rooms: sync.Pool{New: func() any { return new(bytes.Buffer) }},
+	}
 }
 
 // An apiError is a call that the Bot API refused.
@@ -146,13 +151,14 @@ func exchange[T any](ctx context.Context, a *api, limit time.Duration, method st
 		return result, 0, fmt.Errorf("%s: %w", method, bare(err))
 	}
 	defer func() { _ = resp.Body.Close() }()
-	data, err := readAll(resp)
-	if err != nil {
+	data := a.rooms.Get().(*bytes.Buffer)
+	defer a.rooms.Put(data)
+	if err := readAll(data, resp); err != nil {
 		return result, 0, fmt.Errorf("%s: reading the answer: %w", method, bare(err))
 	}
 	var e envelope[T]
 	// What json says of a bad answer may quote it: leave that out.
-	if json.Unmarshal(data, &e) != nil || (!e.OK && e.Code == 0) {
+	if json.Unmarshal(data.Bytes(), &e) != nil || (!e.OK && e.Code == 0) {
 		if resp.StatusCode >= 300 {
 			return result, resp.StatusCode, &apiError{method: method, code: resp.StatusCode, reason: unknown}
 		}
@@ -169,13 +175,13 @@ func exchange[T any](ctx context.Context, a *api, limit time.Duration, method st
 
 // readAll reads an answer to maxAnswer, into room for all of it where its length
 // was told.
-func readAll(resp *http.Response) ([]byte, error) {
-	var b bytes.Buffer
+func readAll(b *bytes.Buffer, resp *http.Response) error {
+	b.Reset()
 	if n := resp.ContentLength; n > 0 {
 		b.Grow(int(min(n, maxAnswer)) + bytes.MinRead)
 	}
 	_, err := b.ReadFrom(io.LimitReader(resp.Body, maxAnswer))
-	return b.Bytes(), err
+	return err
 }
 
 // bare takes the URL, and with it the token, off an error of net/http.

@@ -141,9 +141,16 @@ func splitNumber(w string) (number, unit string) {
 
 // Words are the texts of Tokens.
 func Words(s string) []string {
-	out := make([]string, 0, len(s)/6+1)
+	out := make([]string, 0, len(s)/4+1)
 	tokens(s, func(t Token) { out = append(out, t.Text) })
 	return out
+}
+
+// Count is how many Words s has.
+func Count(s string) int {
+	n := 0
+	tokens(s, func(Token) { n++ })
+	return n
 }
 
 // Key is s reduced to what two spellings of the same sentence share: folded

@@ -100,7 +100,7 @@ func (h *hold) take(ctx context.Context) (values [state.Parts][]byte, err error)
 // keep prolongs the lock until stop is called. Most turns are over before it has
 // anything to do, and cost a timer only.
 func (h *hold) keep() (stop func()) {
-	ctx, cancel := context.WithCancel(context.Background())
+	over := false
 	var mu sync.Mutex // held while the lock is being prolonged
 	var timer *time.Timer
 	mu.Lock()
@@ -108,21 +108,19 @@ func (h *hold) keep() (stop func()) {
 	timer = time.AfterFunc(h.lock/3, func() {
 		mu.Lock()
 		defer mu.Unlock()
-		if ctx.Err() != nil {
+		if over {
 			return
 		}
 		// if this fails the fence decides about the turn
-		_, _ = h.do(ctx, "keeping a chat", func(ctx context.Context) (any, error) {
+		_, _ = h.do(context.Background(), "keeping a chat", func(ctx context.Context) (any, error) {
 			return h.scripts.keep.Run(ctx, h.client, h.keys[:1], h.token, h.lock.Milliseconds()).Result()
 		})
-		if ctx.Err() == nil {
-			timer.Reset(h.lock / 3)
-		}
+		timer.Reset(h.lock / 3)
 	})
 	return func() {
-		cancel()
 		mu.Lock()
 		defer mu.Unlock()
+		over = true
 		timer.Stop()
 	}
 }
