@@ -134,10 +134,10 @@ func (x *Index) alarm(res *Result, t *slate, all []feature, said []float64, smal
 	res.danger = danger(res, x.danger.odds(all), topic, res.Outside+small)
 	// Of most messages all else speaks so clearly that those like it cannot make
 	// them urgent: they are not compared.
-	if x.thorough || urgency(&res.danger, 1) >= urgentFrom {
+	if x.thorough || urgency(&res.danger, 1) >= UrgentFrom {
 		res.danger[alAlike] = cut(x.alike.odds(t, all))
 	}
-	if res.Urgent = urgency(&res.danger, res.danger[alAlike]); res.Urgent < urgentFrom {
+	if res.Urgent = urgency(&res.danger, res.danger[alAlike]); res.Urgent < UrgentFrom {
 		return
 	}
 	best := 0.0
@@ -156,8 +156,8 @@ func urgency(s *alarmSignals, alike float64) float64 {
 	return d / (d + (1-d)/missWeight)
 }
 
-// urgentFrom is the chance of danger from which a message is urgent.
-const urgentFrom = 0.5
+// UrgentFrom is the chance of danger from which a message is an emergency.
+const UrgentFrom = 0.5
 
 // sideBonus is for a country that is named and has a text for the side that is
 // asked about: "gaji pabrik di Slovakia" is answered by the country.

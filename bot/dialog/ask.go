@@ -109,7 +109,7 @@ func (e *Engine) ask(ctx context.Context, ed *library.Edition, question string, 
 // went before, with that.
 func (e *Engine) understand(ctx context.Context, ed *library.Edition, question string, slots bot.Slots) (index.Result, error) {
 	res, err := ed.Index.Search(ctx, question, maxChoices+1)
-	if err != nil || res.Urgent >= urgentFrom {
+	if err != nil || res.Urgent >= index.UrgentFrom {
 		return res, err
 	}
 	r := &res.Reading
@@ -190,7 +190,7 @@ const longStory = 25
 func (e *Engine) detail(ed *library.Edition, question string, res index.Result, slots bot.Slots) *Answer {
 	topic := ed.Base.Entry(slots.Topic)
 	r := res.Reading
-	if topic == nil || topic.Country != nil || res.Urgent >= urgentFrom || res.Kind == index.Small || r.Length > 5 || len(r.Countries) > 0 {
+	if topic == nil || topic.Country != nil || res.Urgent >= index.UrgentFrom || res.Kind == index.Small || r.Length > 5 || len(r.Countries) > 0 {
 		return nil
 	}
 	if res.Way == index.Sure && len(res.Hits) > 0 && res.Hits[0].Entry != topic && content(e.Say, &r) > 1 {
@@ -277,7 +277,7 @@ func (e *Engine) decide(ed *library.Edition, question string, res index.Result, 
 		a.asked.country = res.Reading.Countries[0]
 	}
 	switch {
-	case res.Urgent >= urgentFrom:
+	case res.Urgent >= index.UrgentFrom:
 		a.Kind = Emergency
 		entry := ed.Base.Entry(res.Alarm)
 		a.Hits = lead(entry, res.Urgent, res.Hits)

@@ -19,12 +19,8 @@ import (
 	"bekal/knowledge/text"
 )
 
-// urgentFrom is the chance of present danger from which a message is answered
-// as an emergency; twoFrom the confidence each half of a double question needs.
-const (
-	urgentFrom = 0.5
-	twoFrom    = 0.5
-)
+// twoFrom is the confidence each half of a double question needs.
+const twoFrom = 0.5
 
 // An Engine answers turns. All fields but Now, Licences and Answered must be set; it may be used by
 // any number of goroutines.
