@@ -285,6 +285,7 @@ func plant(s *serving, redis *storetest.Redis) {
 	s.t.Helper()
 	c := s.sim.Chat(markChat)
 	s.say(markChat, "/start")
+	s.say(markChat, "berapa biaya paspor")
 	s.say(markChat, "saya "+markName+" "+markWord+", nomor "+markPhone+", berapa biaya paspor")
 	s.say(markChat, "Lowongan "+markWord+" Kamboja gaji 15 juta, visa turis dulu, hubungi "+markPhone+" bayar 5 juta")
 	s.say(markChat, "paspor ditahan majikan, tolong, saya "+markWord)
