@@ -196,6 +196,9 @@ func (e *Engine) detail(ed *library.Edition, question string, res index.Result, 
 	if res.Way == index.Sure && len(res.Hits) > 0 && res.Hits[0].Entry != topic && content(e.Say, &r) > 1 {
 		return nil // a new question, clear by itself
 	}
+	if content(e.Say, &r) > 1 && !among(topic, res.Hits) {
+		return nil // it has words of its own, and none of them speak of the topic
+	}
 	if res.Outside > elsewhere && content(e.Say, &r) > 1 {
 		return nil // "harga bbm naik ga" is about something else
 	}
