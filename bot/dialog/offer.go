@@ -59,8 +59,11 @@ func (t *talk) asksAgain() bool {
 	if t.verb != "" || t.Group || t.session.Offer.Tag == "" || t.names() || a.asked.before != "" || len(t.words()) > fewAgain || !t.mentions("this") {
 		return false
 	}
-	if a.Kind == Emergency || t.mentions("licensed") {
-		return a.Kind != Emergency
+	switch {
+	case a.Kind == Emergency:
+		return false
+	case t.mentions("licensed"):
+		return true
 	}
 	return len(a.Hits) > 0 && (a.Hits[0].Entry.ID == verifyEntry || a.Hits[0].Entry.Group == "waspada")
 }

@@ -11,7 +11,6 @@ import (
 // signals, the constant last, and what thresholds would give.
 type Calibration struct {
 	Danger, Any, Flag []float64
-	W                 weights
 	Cases             int
 	Curve             []Point
 }
@@ -69,7 +68,6 @@ func Calibrate(base *knowledge.Base) (*Calibration, error) {
 		}
 	}
 	w := c.fit(cases)
-	k.W = w
 	k.Danger, k.Any, k.Flag = w.danger, w.any, w.flag
 	for _, danger := range []float64{-1, -0.5, 0} {
 		for _, any := range []float64{-0.3, 0, 0.3, 0.6} {
